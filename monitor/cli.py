@@ -19,6 +19,7 @@ from monitor.commands.check import check
 from monitor.commands.compare import compare
 from monitor.commands.contacts import contacts
 from monitor.commands.demo import demo
+from monitor.commands.draw import draw
 from monitor.commands.ending import Stopped, exit_code_of, write_any_sign
 from monitor.commands.export import export
 from monitor.commands.forget import forget
@@ -40,6 +41,7 @@ COMMANDS: dict[Callable[..., None], str] = {
     init: "help.init",
     next_wave: "help.next_wave",
     plan: "help.plan",
+    draw: "help.draw",
     export: "help.export",
     check: "help.check",
     run: "help.run",

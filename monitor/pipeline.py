@@ -17,7 +17,7 @@ from monitor.run_record import (
     written_documents,
     written_files,
 )
-from monitor.stages.measuring import measure, with_populations
+from monitor.stages.measuring import as_drawn, measure, with_populations
 from monitor.stages.options import RunOptions, Tell, check_folders, check_known, chosen_reports, targets_of
 from monitor.stages.progress import parts_of_check, parts_of_run
 from monitor.stages.releasing import pass_the_door, told_inside
@@ -49,7 +49,7 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     check_reports(study, options)
     voice = voice_of(study)
     companions = read_companions(study, options, tell)
-    taken_in = take_in(study, tell, options.corrections)
+    study, taken_in = as_drawn(study, take_in(study, tell, options.corrections))
     study = with_populations(study, taken_in, tell)
     voice = voice.of(study)
     released, inside = released_sets(study, taken_in, companions, options, tell)
@@ -83,7 +83,7 @@ def check_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     study = declare(path, options, tell, parts_of_check)
     check_folders(study, options)
     check_own_claims(study)
-    taken_in = take_in(study, tell, options.corrections)
+    study, taken_in = as_drawn(study, take_in(study, tell, options.corrections))
     with_populations(study, taken_in, tell)
     check_response(study, taken_in, tell)
     target = targets_of(study, options)["confidential"].with_name(f"{study.current.id}-check")

@@ -135,7 +135,7 @@ COMPARISONS = Words(
         "break:BREAKDOWN": "the change in growth at a declared date, of two groups; `group` holds `a>b`",
     },
     reserved=(
-        "norm", "break", "break:BREAKDOWN",
+        "break", "break:BREAKDOWN",
     ),
 )  # fmt: skip
 GROUPS, REST, PAIRS, REFERENCE = "groups", "rest", "pairs", "reference"
@@ -144,6 +144,7 @@ PERSONS, FLOW = "persons", "flow"
 TOTAL, RATIO = "total", "ratio"
 PEERS, NATION, EARLIER = "peers", "nation", "earlier"
 BREAK, NOT_ASKED, BORDERS = "break", "not_asked", "borders"  # reasons why two waves cannot be compared
+NORM = "norm"
 SHRUNKEN, LIMIT_LOW, LIMIT_HIGH, SPREAD = "shrunken", "limit_low", "limit_high", "spread"
 OF_BENCHMARK = (SHRUNKEN, LIMIT_LOW, LIMIT_HIGH, SPREAD)
 """Measures that are made of the figures of all municipalities."""
@@ -189,6 +190,9 @@ TESTS = Words(
         "midp": "binomial test that counts half of what was observed",
         "z": "normal test with a pooled variance",
         "welch": "Welch's t test of two means with variances of their own",
+        "hypergeometric": "exact one-sided test of files drawn from a known number of files",
+        "binomial": "exact one-sided test of files drawn from an unknown number of files",
+        "beta": "the same at an effective number of files: tails of the binomial, continued by the incomplete beta",
     },
     empty="no test: the row is suppressed, or the weights leave nothing to chance",
     others=True,
@@ -214,8 +218,7 @@ VERDICTS = Words(
     },
     empty="not judged: left out of every family, or everybody gave one answer and there is nothing to test",
     reserved=(
-        "above_norm", "below_norm", "break_at_date", "break_elsewhere",
-        "growth_levels_off",
+        "break_at_date", "break_elsewhere", "growth_levels_off",
     ),
 )  # fmt: skip
 CHANGE_REASONS = Words(
@@ -237,5 +240,4 @@ CHANGE_REASONS = Words(
         **_SHORT,
     },
     empty="nothing to say",
-    reserved=("norms", "reviewers"),
 )

@@ -9,28 +9,44 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.commands.audit import audit_results
-from monitor.commands.demonstration import LARGE, make_responses, study_files, writable_studies
+from monitor.commands.demonstration import LARGE, file_check, make_responses, study_files, writable_studies
 from monitor.commands.options import FORMATS, Out
 from monitor.commands.screen import expect, progress, show
+from monitor.errors import DeclarationError
 from monitor.messages.catalogue import text
 
 if TYPE_CHECKING:
     from monitor.stages.options import Tell
 
 
+DOSSIERS = "dossiers"
+
+
 def demo(
+    name: Annotated[str | None, typer.Argument(metavar="[dossiers]", help="help.demo_name")] = None,
     out: Out = Path("build"),
     whole: Annotated[bool, typer.Option("--whole", help="help.with_figures_by_municipality")] = False,
 ) -> None:
-    """Run both demonstration studies: klantmanagers, and clients."""
-    show(run_demonstration(out, whole, progress))
+    """Run the demonstration studies: klantmanagers and clients, and with --whole the check of files; or that one alone."""
+    if name not in (None, DOSSIERS):
+        raise DeclarationError("program.no_such_demonstration", expected=DOSSIERS, name=name)
+    show(run_file_check(out, progress) if name else run_demonstration(out, whole, progress))
+
+
+def run_file_check(out: Path, tell: Tell) -> tuple[str, ...]:
+    """Run the check of files. **Raises** MonitorError as `run_study` does."""
+    from monitor.pipeline import run_study
+    from monitor.stages.options import RunOptions, confidential_root
+
+    options = RunOptions(out=out, expect=expect)
+    return run_study(file_check(writable_studies(confidential_root(options))), options, tell)
 
 
 def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
     """Run the study on klantmanagers, then the one on clients, which sets both side by side.
 
-    `whole` also makes the figures by municipality, audits all that was released once more, and writes the report of each
-    municipality.
+    `whole` also makes the figures by municipality, audits all that was released once more, writes the report of each
+    municipality, and runs the check of files.
     **Raises** MonitorError as `run_study` does.
     """
     from monitor.commands.benchmarking import write_places
@@ -47,5 +63,6 @@ def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
         declared = (declared_study(path, options) for path in (klantmanagers, clients))
         folders = [targets_of(study, options)["public"] for study in declared]
         lines += audit_results(folders, (klantmanagers, clients))
-        return (*lines, *write_places(clients, None, replace(options, formats=FORMATS), True, tell))
+        lines += write_places(clients, None, replace(options, formats=FORMATS), True, tell)
+        return (*lines, *run_file_check(out, tell))
     return (*lines, text("benchmark.next"))

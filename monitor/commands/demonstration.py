@@ -29,6 +29,11 @@ def demonstration_studies() -> Path:
     return shipped("responses_demo", "clients/study.yaml")
 
 
+def file_check(studies: Path) -> Path:
+    """The study file of the check of files."""
+    return studies / "dossiers" / "study.yaml"
+
+
 def study_files(studies: Path) -> tuple[Path, Path]:
     """The study files of klantmanagers and clients, in the order in which they run."""
     return studies / "klantmanagers" / "study.yaml", studies / "clients" / "study.yaml"

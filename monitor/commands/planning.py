@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from monitor.stages.planning import Planned, Plans
     from monitor.statistics.planning.sample_plan import PlannedStratum
     from monitor.study.plan_file import Asked, StratumEntry
+    from monitor.study.study import Study
 
 MOST_ROWS = 40
 
@@ -52,10 +53,23 @@ def plan_of_study(path: Path, asked: Asked, formats: tuple[str, ...] | None, out
 
     options = RunOptions(out=out)
     study = declared_study(path, options)
+    if study.checks_files:
+        return _of_files(study, asked, formats)
     figure = figure_of(asked, study, last_released(study, path, options))
     plans = plans_of(asked, basis_of(figure), figure.tests)
     documents = _memo(figure, plans, formats, options) if formats else []
     return (*told_of_study(figure, plans), *(text("planning.memo", file=document) for document in documents))
+
+
+def _of_files(study: Study, asked: Asked, formats: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The plan of a check of files. **Raises** DeclarationError for what only a survey can be asked."""
+    from monitor.stages.planning_files import plan_of_files
+
+    for name in sorted(asked.options - {"margin", "share"}):
+        raise asked.error((name,), "planning.not_of_files", got=name)
+    if formats:
+        raise asked.error(("format",), "planning.memo_of_study", got=",".join(formats))
+    return tuple(plan_of_files(study, asked.wanted.margin, asked.wanted.share))
 
 
 def _memo(figure: LastWave, plans: Plans, formats: tuple[str, ...], options: RunOptions) -> list[Path]:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from monitor.release.results.method import Statistics
     from monitor.statistics.change.changes import MeasuredChanges
     from monitor.statistics.design.sampling_design import SurveyDesign
+    from monitor.statistics.norms.files_summary import FilesSummary
+    from monitor.statistics.norms.measured_norms import MeasuredNorm
 
 
 def with_populations(study: Study, taken_in: Intake, tell: Tell) -> Study:
@@ -100,6 +102,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
         tell("weighted", line)
     design = build_design(answers, study.design, weights=weights, calibration=weighting.calibration)
     estimates = estimates_by_domain(answers, design, study, study.questionnaire)
+    estimates, norms, files = _of_files(estimates, study, taken_in)
     tell("estimated", text("run.estimated", count=len(estimates)))
     changes, flows = _changes(study, answers, design, tell)
     amounts = totals_and_ratios(answers, design, study, study.questionnaire)
@@ -117,8 +120,39 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
             figure_orders(answers, design, study, study.questionnaire, asked, study.current.id in complete),
             different,
             measured_figures(answers, design, study, benchmark_figures(study)),
+            norms,
+            files,
         ),
     )
+
+
+def as_drawn(study: Study, taken_in: Intake) -> tuple[Study, Intake]:
+    """A check of files and its answers with the strata that its files were drawn from; any other study as it is.
+
+    **Raises** IntakeError for a wave over two versions of the norms.
+    """
+    if not study.checks_files:
+        return study, taken_in
+    from monitor.statistics.norms.measured_norms import check_one_set_of_norms
+    from monitor.statistics.norms.strata import with_strata
+
+    check_one_set_of_norms(taken_in.answers, study, taken_in.files)
+    study, answers, strata = with_strata(study, taken_in.answers, taken_in.files)
+    return study, replace(taken_in, answers=answers, strata=strata)
+
+
+def _of_files(
+    estimates: pd.DataFrame, study: Study, taken_in: Intake
+) -> tuple[pd.DataFrame, tuple[MeasuredNorm, ...], FilesSummary | None]:
+    """Estimates with the limits of files, what is held against norms, and what is told of the files besides."""
+    if not study.checks_files:
+        return estimates, (), None
+    from monitor.statistics.norms.measured_norms import with_norm_limits
+    from monitor.statistics.norms.summarised_files import Reviews, summary_of_files
+
+    reviews = Reviews(taken_in.files, taken_in.facts, taken_in.second)
+    estimates, norms = with_norm_limits(estimates, taken_in.answers, study, taken_in.strata)
+    return estimates, norms, summary_of_files(taken_in.answers, study, reviews, taken_in.strata)
 
 
 def _changes(

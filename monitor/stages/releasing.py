@@ -38,7 +38,8 @@ def pass_the_door(
     from monitor.statistics.quality.agreement import agreement_by_question
 
     method = method_of(study, taken_in.accounts, statistics)
-    released = release(estimates, changes, method, study, statistics.benchmark)
+    workers = _workers(study, taken_in) if study.checks_files else None
+    released = release(estimates, changes, method, study, statistics.benchmark, statistics.norms, workers)
     groups = released.group_differences
     tell("compared", text("run.compared", count=len(released.changes) - groups, groups=groups))
     if released.benchmark is not None:
@@ -92,7 +93,6 @@ def told_inside(
     """
     from monitor.release.door.released_tables import release_inside
     from monitor.release.results.method import method_of
-    from monitor.statistics.quality.workers import workers_behind
 
     inside = study.inside()
     if not chosen_reports(inside, options.reports):
@@ -103,5 +103,15 @@ def told_inside(
         evidence=released.method.evidence,
         agreement=released.method.agreement,
     )
-    told = release_inside(estimates, changes, method, inside, workers_behind(taken_in.answers, inside))
+    told = release_inside(estimates, changes, method, inside, _workers(inside, taken_in), statistics.norms)
     return replace(told, companions=released.companions)
+
+
+def _workers(study: Study, taken_in: Intake) -> pd.DataFrame | None:
+    """The caseworkers behind each figure: of a check of files those who handled the files."""
+    from monitor.statistics.norms.workers_of_files import workers_of_files
+    from monitor.statistics.quality.workers import workers_behind
+
+    if study.checks_files:
+        return workers_of_files(study, taken_in.files)
+    return workers_behind(taken_in.answers, study)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,17 +17,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.intake.answers.typed_answers import Answers
+    from monitor.intake.judged.handled_files import FilesOfWave
+    from monitor.intake.judged.review_facts import ReviewFacts
+    from monitor.intake.judged.second_reviews import SecondReview
     from monitor.intake.open_answers.coded_answers import CodedAnswers
     from monitor.intake.open_answers.evidence import Evidence
     from monitor.intake.open_answers.privacy import PersonalData
     from monitor.intake.validation.quarantine import Ledger, Split
     from monitor.intake.validation.validate import Checked
     from monitor.release.results.method import WaveAccount
+    from monitor.statistics.norms.strata import KnownStrata
 
 
 @dataclass(frozen=True)
 class Intake:
-    """Everything that came in: answers of all waves stacked, and the account of each wave."""
+    """Everything that came in: answers of all waves stacked, and the account of each wave; of a check of files also which
+    files there were, what reviews say besides, and what second reviewers made of them."""
 
     answers: Answers
     splits: dict[str, Split]
@@ -36,6 +41,10 @@ class Intake:
     accounts: dict[str, WaveAccount]
     coded: dict[str, CodedAnswers]
     evidence: tuple[Evidence, ...]
+    files: Mapping[str, FilesOfWave] = field(default_factory=dict)
+    facts: Mapping[str, ReviewFacts] = field(default_factory=dict)
+    second: Mapping[str, tuple[SecondReview, ...]] = field(default_factory=dict)
+    strata: KnownStrata = field(default_factory=dict)
 
     @property
     def ledgers(self) -> dict[str, Ledger]:
@@ -50,6 +59,7 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
     """
     from monitor.intake.answers.typed_answers import stack
     from monitor.intake.files.responses import read_responses
+    from monitor.intake.judged.handled_files import with_processes
     from monitor.intake.open_answers.coded_answers import read_coded_answers
     from monitor.intake.open_answers.evidence import read_evidence
     from monitor.intake.open_answers.privacy import search_open_answers
@@ -61,22 +71,58 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
 
     check_known(corrections, [wave.id for wave in study.waves], "wave", study)
     evidence = read_evidence(study)
+    files = _files_of(study)
+    facts: dict[str, ReviewFacts] = {}
     splits, rules, personal, coded = {}, {}, {}, {}
     for wave in study.waves:
         responses = read_responses(study, wave.id)
+        if wave.id in files:
+            responses = with_processes(responses, files[wave.id])
         if wave.id in corrections:
             responses = apply_corrections(responses, study, corrections[wave.id])
         personal[wave.id] = search_open_answers(responses, study)
-        checked = validate(responses, study, wave.id)
+        checked = validate(responses, study, wave.id, files.get(wave.id))
         rules[wave.id] = rule_report(checked)
         coded[wave.id] = read_coded_answers(checked, can_print)
         splits[wave.id] = split(coded[wave.id].joined(checked))
+        if study.checks_files:
+            facts[wave.id] = _facts(checked, splits[wave.id], files.get(wave.id))
         for line in _lines(study, checked, splits[wave.id].ledger):
             tell("taken in", line)
         _tell_of_codes(wave, coded[wave.id], tell)
     accounts = {wave: _account(divided, rules[wave]) for wave, divided in splits.items()}
     answers = stack([divided.accepted.answers for divided in splits.values()])
-    return Intake(answers, splits, personal, rules, accounts, coded, evidence)
+    second = {wave: _second(study, wave, facts[wave], files.get(wave)) for wave in facts}
+    return Intake(answers, splits, personal, rules, accounts, coded, evidence, files, facts, second)
+
+
+def _files_of(study: Study) -> dict[str, FilesOfWave]:
+    """The files behind the reviews of each wave, of a check of files."""
+    if not study.checks_files:
+        return {}
+    from monitor.intake.judged.handled_files import files_by_wave
+
+    return files_by_wave(study)
+
+
+def _facts(checked: Checked, divided: Split, files: FilesOfWave | None) -> ReviewFacts:
+    from monitor.intake.judged.review_facts import review_facts
+    from monitor.intake.validation.validate import judged_rows
+
+    judged = judged_rows(checked.plan.study.questionnaire, checked.variables, len(checked))
+    accepted = [str(file) for file in divided.accepted.answers.respondent_id]
+    return review_facts(checked.responses, accepted, files.place if files else (), judged)
+
+
+def _second(
+    study: Study, wave: str, facts: ReviewFacts, files: FilesOfWave | None
+) -> tuple[SecondReview, ...]:
+    from monitor.intake.judged.second_reviews import read_second_reviews
+
+    path = study.wave(wave).second
+    norms = [norm.id for norm in study.questionnaire.norms if wave in norm.asked]
+    given = files.second if files else frozenset()
+    return read_second_reviews(path, norms, facts.reviewer, given) if path else ()
 
 
 def _lines(study: Study, checked: Checked, ledger: Ledger) -> Iterator[str]:

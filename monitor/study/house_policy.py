@@ -12,7 +12,8 @@ from monitor.study.declarations import Declaration, Key, read_declaration, shown
 
 POLICY = Path(__file__).with_name("policy.yaml")
 FLOORS, RECOGNITION, WORKERS, PLANNING, FUNNEL = "floors", "recognition", "workers", "planning", "funnel"
-NOT_OF_A_STUDY = (FLOORS, RECOGNITION, WORKERS, PLANNING, FUNNEL)
+NORMS = "norms"
+NOT_OF_A_STUDY = (FLOORS, RECOGNITION, WORKERS, PLANNING, FUNNEL, NORMS)
 WHERE_NAMED = ("benchmark",)
 
 
@@ -181,3 +182,32 @@ def house_funnel() -> HouseFunnel:
     """What policy.yaml says of funnels."""
     said = read_declaration(POLICY).data[FUNNEL]
     return HouseFunnel(float(said["outer"]), float(said["winsorised"]))
+
+
+@dataclass(frozen=True)
+class HouseNorms:
+    """From how many files a process has a verdict on a share or a score, what is a signal between months, and what a plan
+    asks after."""
+
+    shares_from: int
+    scores_from: int
+    signal: float
+    run: int
+    months_from: int
+    plan_margin: float
+    plan_shares: tuple[float, ...]
+
+
+@cache
+def house_norms() -> HouseNorms:
+    """What policy.yaml says of files held against norms."""
+    said = read_declaration(POLICY).data[NORMS]
+    return HouseNorms(
+        shares_from=int(said["shares_from"]),
+        scores_from=int(said["scores_from"]),
+        signal=float(said["signal"]),
+        run=int(said["run"]),
+        months_from=int(said["months_from"]),
+        plan_margin=float(said["plan_margin"]),
+        plan_shares=tuple(map(float, said["plan_shares"])),
+    )

@@ -26,7 +26,7 @@ def read_indicators(
     automatic = [
         _automatic(group, questionnaire, covered)
         for group in questionnaire.groups.values()
-        if group.id not in taken
+        if group.id not in taken and group.reported
     ]
     return (*told, *(indicator for indicator in automatic if indicator is not None))
 
@@ -132,7 +132,8 @@ def _automatic(group: Group, questionnaire: Questionnaire, covered: set[str]) ->
     if not items:
         return None
     theme = group.theme or questionnaire.items[items[0]].theme
-    return Indicator(group.id, _title(group), theme, items)
+    made = Indicator(group.id, _title(group), theme, items)
+    return replace(made, figure="bars", show=group.show) if group.show else made
 
 
 def _title(group: Group) -> str:

@@ -213,5 +213,8 @@ ATTRIBUTE_KIND = "single"  # what is looked up for a respondent, such as the reg
 
 QUESTION_KINDS = tuple(kind.id for kind in KINDS.values() if kind.question)
 DERIVED_KINDS = tuple(kind.id for kind in KINDS.values() if kind.computed)
+NORM_KIND = "single"  # what a norm becomes, and the process of a file
+NORM_OF_PROCESS_KIND = "recode"  # a norm as it was met in the files of one process
+ALL_NORMS_KIND, SCORE_KIND = "yes_no", "percentage"  # what follows from all norms of a file
 MARGINS = ("share", *OF_ANSWERS, *dict.fromkeys(kind.unit for kind in KINDS.values() if kind.unit))
 """Names of the equivalence margins: of a measure, or of the mean of a unit."""

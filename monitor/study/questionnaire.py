@@ -24,7 +24,9 @@ class Item:
     `asked` names waves; `comparable_from` the first wave whose answers can be compared with later
     ones, `earlier_breaks` waves before it since which they cannot either; `asked_if` the route; `low` and `high` the range of a number. For derived items `value` or
     `cases` (code, expression) say how it follows from others; `coded_from` names the open question
-    whose answers coders gave this code. `told` says by code or net how a sentence tells it, and what its mean is called;
+    whose answers coders gave this code, `norms` those of which all must be met;
+    `not_applicable_where_away` whether not applicable says no more than its route does. `told` says by code or net how a
+    sentence tells it, and what its mean is called;
     `favourable` which side of a statement is good news, "" if nobody said. `severity` says what an answer of the wrong form costs: "hard"
     its row, "soft" only that answer; "" only that answer too, but many of them stop the run.
     """
@@ -58,6 +60,8 @@ class Item:
     value: Expression | None = None
     cases: tuple[tuple[str, Expression], ...] = ()
     coded_from: str = ""
+    norms: tuple[str, ...] = ()
+    not_applicable_where_away: bool = False
     line: int | None = field(default=None, compare=False)
 
     @property
@@ -104,10 +108,24 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Norm:
+    """A norm of a check of files: its item, on what `ground` it stands, and the processes whose files are held against it.
+
+    `asked` names the waves.
+    """
+
+    id: str
+    ground: str
+    processes: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Group:
     """Items that share one stem: a grid, a multi-select set, parts of 100, grades.
 
     A question that stands alone is a group of one. `exclusive` options exclude all others;
+    `show` are answers that its figure shows, the largest first. What is not `reported` has no figure of its own: norms are told process by process.
     `blank` says whether somebody who left all of them empty chose none or did not answer, "" if nobody said.
     """
 
@@ -122,6 +140,8 @@ class Group:
     exclusive: tuple[str, ...] = ()
     blank: str = ""
     note: str = ""
+    reported: bool = True
+    show: tuple[str, ...] = ()
 
     @property
     def traits(self) -> ItemKind:
@@ -138,6 +158,7 @@ class Questionnaire(QuestionnaireFields):
     scales: Mapping[str, Scale]
     groups: Mapping[str, Group]
     items: Mapping[str, Item]
+    norms: tuple[Norm, ...] = ()
     path: Path | None = field(default=None, compare=False)
 
     @cached_property
@@ -149,6 +170,12 @@ class Questionnaire(QuestionnaireFields):
     def fields(self) -> tuple[Item, ...]:
         """Answer fields: the item columns of a response file, in questionnaire order."""
         return tuple(item for item in self.items.values() if not item.derived)
+
+    def norms_of(self, process: str, wave: str | None = None) -> tuple[Norm, ...]:
+        """The norms that files of a process are held against, of one wave where it is named."""
+        return tuple(
+            norm for norm in self.norms if process in norm.processes and (wave is None or wave in norm.asked)
+        )
 
     @property
     def derived(self) -> tuple[Item, ...]:

@@ -29,7 +29,8 @@ DerivedKind = Annotated[str, OneOf(DERIVED_KINDS)]
 Blank = Literal["not_chosen", "no_answer"]
 Severity = Literal["hard", "soft"]
 Side = Literal["agree", "disagree"]
-BreakReason = Literal["wording", "scale", "base", "mode", "register"]
+BreakReason = Literal["wording", "scale", "base", "mode", "register", "norms", "reviewers"]
+Ground = Literal["legal", "registration"]
 
 
 @declared
@@ -175,6 +176,42 @@ class DerivedEntry(Inherited):
     """How a sentence tells an answer or a net of it, such as agree_net: begrijpt de brieven van de gemeente."""
 
 
+@declared
+class Process:
+    """What an organisation does with a file, such as an application; which may also be written as its label alone."""
+
+    label: Text
+    """How figures and tables name it, such as Heronderzoek."""
+    plural: Words = ""
+    """What sentences call files of it, such as heronderzoeken; files with the label behind it where this is left out."""
+
+
+@declared_by_name
+class NormEntry:
+    """A norm that a file is held against: met, not met, or not applicable."""
+
+    id: Identifier
+    """Name of the norm, and of its column in the reviews."""
+    text: Text
+    """What must hold of a file."""
+    short: Words = ""
+    """Label in figures and tables; the text where this is left out."""
+    theme: Identifier | None = None
+    """What it is about, one of `themes`."""
+    ground: Ground
+    """Whether the law asks for it, or the registration does."""
+    processes: tuple[Identifier, ...] | None = None
+    """Processes of which the files are held against it; all of them where this is left out."""
+    asked: tuple[str, ...] | None = None
+    """Waves in which files were held against it; all of them where this is left out."""
+    comparable_from: str | None = None
+    """First wave since which the norm means the same; the first that held files against it where left out."""
+    break_reason: BreakReason | None = None
+    """Why its results of earlier waves cannot be compared."""
+    break_note: Text | None = None
+    """What changed, in a sentence for the report."""
+
+
 @declared_by_name
 class CodebookEntry:
     """The codes that coders give to the answers to one open question."""
@@ -205,6 +242,9 @@ class QuestionnaireFields:
     severity: Severity | None = None
     """What an answer of the wrong form costs where its question does not say: hard, its row; else that answer."""
     scales: object = None
+    processes: Mapping[Identifier, Annotated[Process, Short("label", Text)]] = field(default_factory=dict)
+    """Of a check of files: the processes that files belong to, each with its label."""
+    norms: object = ()
 
 
 @declared_by_name
@@ -215,7 +255,9 @@ class QuestionnaireFile(QuestionnaireFields):
     """How respondents are called."""
     scales: Mapping[Identifier, ScaleEntry] = field(default_factory=dict)
     """Sets of answers that items share."""
-    questions: Annotated[tuple[QuestionEntry, ...], Field(min_length=1)]
+    norms: tuple[NormEntry, ...] = ()
+    """Of a check of files: the norms that files are held against, each a column of the reviews."""
+    questions: tuple[QuestionEntry, ...] = ()
     """Questions in order; a route can only read what comes before it."""
     derived: Mapping[Identifier, DerivedEntry] = field(default_factory=dict)
     """Items that follow from the answers."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,14 @@ from monitor.errors import nearest
 from monitor.study.declarations import Declaration, Key, load
 from monitor.study.derived_reader import add_codebook, add_derived
 from monitor.study.kinds import IMPLIED, KINDS
+from monitor.study.norms import (
+    add_judgements,
+    check_norms,
+    norm_questions,
+    norm_scales,
+    norms_of,
+    with_themes,
+)
 from monitor.study.questionnaire import Group, Item, Questionnaire
 from monitor.study.questionnaire_file import Inherited, QuestionEntry, QuestionnaireFile, RowEntry
 from monitor.study.read_so_far import OWN_ID, ReadSoFar
@@ -26,8 +34,15 @@ def read_questionnaire(path: Path) -> Questionnaire:
     """
     entry, document = load(path, QuestionnaireFile)
     _check_waves(entry, document)
+    check_norms(entry, document)
+    entry = with_themes(entry)
     scales = {name: read_scale(name, scale, document) for name, scale in entry.scales.items()}
-    so_far = ReadSoFar(entry, document, scales)
+    so_far = ReadSoFar(entry, document, {**scales, **norm_scales(entry, document)})
+    for question, key in norm_questions(entry):
+        _add_question(so_far, question, key)
+        so_far.groups[question.id] = replace(so_far.groups[question.id], reported=False)
+        so_far.items[question.id] = replace(so_far.items[question.id], not_applicable_where_away=True)
+    add_judgements(so_far, norms_of(entry))
     for position, question in enumerate(entry.questions):
         _add_question(so_far, question, ("questions", position))
     for name, derived in entry.derived.items():
@@ -43,9 +58,11 @@ def read_questionnaire(path: Path) -> Questionnaire:
         themes=entry.themes,
         blocks=entry.blocks,
         severity=entry.severity,
-        scales=scales,
+        scales=so_far.scales,
         groups=so_far.groups,
         items=so_far.items,
+        processes=entry.processes,
+        norms=norms_of(entry),
         path=path,
     )
 

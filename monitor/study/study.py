@@ -8,11 +8,14 @@ from pathlib import Path
 
 from monitor.errors import DeclarationError, nearest
 from monitor.study.companions import CompanionPlan, SideBySide
+from monitor.study.draw import LEDGER
 from monitor.study.house_policy import house_recognition
 from monitor.study.municipalities import Municipalities
+from monitor.study.norms import PROCESS, REVIEW_COLUMNS
 from monitor.study.organisation_policy import OrganisationPolicy
 from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.study_file import (
+    FILE_CHECK,
     INTERNAL,
     POPULATION_UNKNOWN,
     PUBLIC,
@@ -44,9 +47,35 @@ class Study(StudyFields):
     worker_items: frozenset[str] = frozenset()
 
     @property
+    def checks_files(self) -> bool:
+        """Whether a respondent is a file that was drawn and reviewed."""
+        return self.kind == FILE_CHECK
+
+    @property
+    def review_columns(self) -> tuple[str, ...]:
+        """What a review says besides its judgements, of a check of files."""
+        return REVIEW_COLUMNS if self.checks_files else ()
+
+    @property
+    def ledger(self) -> Path | None:
+        """The file in which `monitor draw` keeps what it drew for this study, None where nothing was drawn."""
+        path = self.path.with_name(LEDGER)
+        return path if self.checks_files and path.is_file() else None
+
+    @property
+    def knows_handled(self) -> bool:
+        """Whether a frame or the ledger of draws says how many files were handled."""
+        return self.checks_files and (self.ledger is not None or any(wave.frame for wave in self.waves))
+
+    def looked_up(self, wave: str) -> tuple[str, ...]:
+        """Columns that a response file may leave out, since something else tells: the process of a file that was drawn."""
+        known = self.checks_files and (self.ledger is not None or self.wave(wave).frame is not None)
+        return (PROCESS,) if known else ()
+
+    @property
     def weighted(self) -> bool:
-        """Whether some answers count for more than others."""
-        return self.weighting is not None or self.design.weights is not None
+        """Whether some answers count for more than others: of files, where it is known how many each stands for."""
+        return self.weighting is not None or self.design.weights is not None or self.knows_handled
 
     @property
     def weighted_to(self) -> frozenset[str]:

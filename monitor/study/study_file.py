@@ -36,6 +36,7 @@ from monitor.study.letter import Letter
 from monitor.study.municipalities import FrameEntry
 from monitor.study.policy import Comparison, Disclosure
 
+Kind = Literal["survey", "file_check"]
 Interval = Literal["auto", "logit", "wilson", "clopper_pearson", "korn_graubard"]
 
 
@@ -71,8 +72,49 @@ class Wave:
     """How the columns of the response file answer the items: a file, or its keys; none where they have item ids."""
     data: File | None = None
     """Folder in which the response file stands, where that is not the folder of the study; may lie outside it."""
+    frame: File | None = None
+    """Of a check of files: every file that was handled, drawn or not: CSV with file, process, handled_on, worker."""
+    second: File | None = None
+    """Of a check of files: the reviews of second reviewers: CSV with the columns of the reviews."""
     coded: File | None = None
     """Codes and quotes that coders gave to open answers: CSV, with the codebook in the questionnaire."""
+
+
+Part = Annotated[float, Field(gt=0, le=1)]
+
+
+@declared_by_name
+class DrawPlan:
+    """How many files are drawn of those that were handled, by `monitor draw`."""
+
+    by: tuple[Literal["process", "month"], ...] = ("process", "month")
+    """What each draw is divided by: process, and month unless a draw is of a whole year."""
+    files: Mapping[Identifier, Count]
+    """By process, how many files are drawn at a time."""
+    second: Part | None = None
+    """Part of the drawn files that a second reviewer reviews, blind."""
+
+
+@declared_by_name
+class MeetPlan:
+    """The norms of the organisation for a process, as a part of all files or of all norms."""
+
+    right_first_time: Part | None = None
+    """Part of the files in which no norm may have failed."""
+    right_legal: Part | None = None
+    """The same of the norms that the law asks for."""
+    score: Part | None = None
+    """Mean part of its norms that a file meets."""
+
+    @property
+    def norms(self) -> dict[str, float]:
+        """The norms that are declared, by what they are about."""
+        said = {
+            "right_first_time": self.right_first_time,
+            "right_legal": self.right_legal,
+            "score": self.score,
+        }
+        return {name: norm for name, norm in said.items() if norm is not None}
 
 
 @declared
@@ -369,6 +411,7 @@ class Constant:
     """Where it stands."""
 
 
+FILE_CHECK: Final = "file_check"
 PUBLIC: Final = "public"
 INTERNAL: Final = "internal"
 Audience = Literal["public", "internal"]
@@ -401,6 +444,8 @@ class StudyFields:
 
     id: Annotated[Identifier, Field(alias="study")]
     """Name of the study, in file names: small letters, digits and _."""
+    kind: Kind = "survey"
+    """survey, or file_check: a row is a file that was drawn and reviewed, held against the norms of the questionnaire."""
     title: Text
     """Title of the reports."""
     subtitle: Words = ""
@@ -423,6 +468,12 @@ class StudyFields:
     """Texts that mean no answer in the response files, such as "-99", besides marks of programs such as #NULL!."""
     completed: Annotated[Completion, Short("column", Text)] | None = None
     """Column with the day on which each respondent finished."""
+    draw: DrawPlan | None = None
+    """Of a check of files: how many are drawn."""
+    meet: MeetPlan = MeetPlan()
+    """Of a check of files: the norms that each process is held against."""
+    reviewers_from: Text = ""
+    """Of a check of files: the first wave that was reviewed by others than those before it."""
     design: DesignPlan = DesignPlan()
     """How the sample was drawn."""
     weighting: WeightingPlan | None = None

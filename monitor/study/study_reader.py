@@ -12,6 +12,8 @@ from monitor.study.breakdown_reader import BreakdownReader
 from monitor.study.column_map import ColumnMap, read_column_map
 from monitor.study.companion_reader import with_companions
 from monitor.study.declarations import Declaration, Key, as_declared, read_declaration
+from monitor.study.draw import LEDGER, drawn_design, reviewed_by_others
+from monitor.study.draw_reader import check_file_check
 from monitor.study.equivalence_margins import check_margins
 from monitor.study.house_policy import block_defaults, check_floors, house_floors, study_defaults
 from monitor.study.indicator_reader import read_indicators
@@ -27,7 +29,15 @@ from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.recognition import Recognition
 from monitor.study.report_reader import read_reports
 from monitor.study.study import Study
-from monitor.study.study_file import Breakdown, Completion, Indicator, StudyFile, Wave, WeightingPlan
+from monitor.study.study_file import (
+    FILE_CHECK,
+    Breakdown,
+    Completion,
+    Indicator,
+    StudyFile,
+    Wave,
+    WeightingPlan,
+)
 
 
 def read_study(path: Path, policy: OrganisationPolicy | None = None) -> Study:
@@ -75,7 +85,11 @@ class _Reader:
         self.document = document
         self.folder = folder
         questionnaire = read_questionnaire(self._declared(("questionnaire",), entry.questionnaire))
+        check_file_check(entry, questionnaire, document)
         self.questionnaire = questionnaire.coded_in([wave.id for wave in entry.waves if wave.coded])
+        if entry.kind == FILE_CHECK:
+            self.questionnaire = reviewed_by_others(self.questionnaire, entry.reviewers_from)
+            self.entry = replace(entry, design=drawn_design((folder / LEDGER).is_file()))
 
     def study(self, path: Path) -> Study:
         entry = self.entry
@@ -184,6 +198,8 @@ class _Reader:
             dispositions=self._optional_data((*key, "dispositions"), wave.dispositions),
             columns=self._columns(wave),
             coded=self._coded(wave),
+            frame=self._optional_data((*key, "frame"), wave.frame),
+            second=self._optional_data((*key, "second"), wave.second),
         )
 
     def _check_fieldwork(self, key: Key, dates: tuple[str, ...]) -> None:

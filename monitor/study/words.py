@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ class LabelWords(Declared):
     pair: str
     net: str
     low_end: tuple[str, ...]
+    norms: Mapping[str, str]
 
     def is_low(self, label: str) -> bool:
         """Whether a label has a word of the low end of an agreement scale."""

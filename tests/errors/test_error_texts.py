@@ -28,6 +28,7 @@ from . import (
     commands,
     companions,
     exchange,
+    files,
     intake,
     municipal,
     publication,
@@ -44,6 +45,7 @@ pytestmark = pytest.mark.ci  # makes every error there is, once
 ROOMS: dict[str, Cases] = {
     "What was asked and planned (study)": study.CASES,
     "What came in (intake)": intake.CASES,
+    "Files that were drawn and reviewed": files.CASES,
     "What it means (statistics)": statistics.CASES,
     "What may leave (release)": release.CASES,
     "Another survey beside a study": companions.CASES,

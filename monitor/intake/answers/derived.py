@@ -22,6 +22,7 @@ from monitor.study.questionnaire import Item, Questionnaire
 from monitor.study.scale import Scale
 
 YES, NO = 0, 1
+NORM_MET, NORM_FAILED = 0, 1
 # what an unknown result is called, by the first of these states among its inputs
 _PRECEDENCE = (NOT_ASKED, NO_ANSWER, DONT_KNOW, NOT_APPLICABLE)
 
@@ -31,14 +32,17 @@ def derive(questionnaire: Questionnaire, variables: Mapping[str, Variable], rows
 
     **Rows**: as in `variables`. Where a result is unknown its state is that of its inputs: not asked
     before no answer before don't know before not applicable. A respondent whom no case of a recode
-    fits is NOT_APPLICABLE.
+    fits is NOT_APPLICABLE, and so is a file to which no norm applies. What follows from norms follows from those
+    that the wave asked: a norm that failed decides, however many others were left open.
     """
     shapes = questionnaire.shapes
     known = dict(variables)
     derived = {}
     for item in questionnaire.derived:
         inputs = _inputs(item, shapes)
-        if inputs and all(name in known for name in inputs):
+        if item.norms:
+            known[item.id] = derived[item.id] = _judged(item, shapes, known, rows)
+        elif inputs and all(name in known for name in inputs):
             known[item.id] = derived[item.id] = _derived(item, shapes, known, rows)
     return derived
 
@@ -64,6 +68,32 @@ def _derived(item: Item, shapes: Shapes, known: Mapping[str, Variable], rows: in
         return variable
     away = route_of(item.asked_if, shapes, known, rows).away
     return variable.with_state(np.where(away, np.int8(NOT_ASKED), variable.state))
+
+
+def _judged(item: Item, shapes: Shapes, known: Mapping[str, Variable], rows: int) -> Variable:
+    """Whether every norm that applies to a file was met, or which part of them."""
+    norms = [known[name] for name in item.norms if name in known]
+    met = _counted(norms, NORM_MET, rows)
+    failed = _counted(norms, NORM_FAILED, rows)
+    unknown = np.logical_or.reduce([np.zeros(rows, bool), *(norm.state == NO_ANSWER for norm in norms)])
+    none = np.where(unknown, np.int8(NO_ANSWER), np.int8(NOT_APPLICABLE))
+    if item.traits.numeric:
+        judged = ~unknown & (met + failed > 0)
+        values = np.where(judged, 100.0 * met / np.maximum(met + failed, 1), np.nan)
+        variable = Variable(item.id, item.kind, np.where(judged, np.int8(VALID), none), values=values)
+    else:
+        judged = (failed > 0) | (~unknown & (met > 0))
+        codes = np.where(judged, np.where(failed > 0, NO, YES), NO_CODE).astype(np.int8)
+        variable = _categorical(item, np.where(judged, np.int8(VALID), none), codes)
+    route = route_of(item.asked_if, shapes, known, rows)
+    return variable.with_state(np.where(route.away, np.int8(NOT_ASKED), variable.state))
+
+
+def _counted(norms: list[Variable], code: int, rows: int) -> np.ndarray:
+    found = np.zeros(rows, np.int64)
+    for norm in norms:
+        found += (norm.state == VALID) & (norm.codes == code)
+    return found
 
 
 def _unknown_state(inputs: list[Variable]) -> np.ndarray:

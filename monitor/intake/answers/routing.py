@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.intake.answers.reading import BROKEN
-from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, VALID, Variable
+from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_APPLICABLE, NOT_ASKED, VALID, Variable
 from monitor.intake.rules import Result, result
 from monitor.study.expression.evaluation import Shapes, evaluate, items_of
 from monitor.study.expression.expression import Expression
@@ -49,6 +49,9 @@ def apply_route(item: Item, variable: Variable, route: Route) -> tuple[Variable,
     NO_ANSWER and breaks `required` where the item is required, else counts under `no_answer` (closed
     items only: an open question left empty says nothing).
     """
+    if item.not_applicable_where_away:  # a reviewer writes that a norm of another process does not apply
+        beside = route.away & (variable.state == NOT_APPLICABLE)
+        variable = variable.with_state(np.where(beside, np.int8(NO_ANSWER), variable.state))
     empty = variable.state == NO_ANSWER
     results = []
     if item.asked_if is not None:

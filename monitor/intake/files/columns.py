@@ -46,10 +46,10 @@ class ColumnPlan:
 
     @property
     def confidential(self) -> tuple[str, ...]:
-        """Contact, open and identifying columns and the day of completion; they may be absent."""
-        completed = self.study.completed
+        """Contact, open and identifying columns, the day of completion and who reviewed a file when; they may be absent."""
+        completed, reviews = self.study.completed, self.study.review_columns
         items = (name for name, item in self.fields.items() if item.confidential)
-        return (*items, *((completed.column,) if completed else ()))
+        return (*items, *((completed.column,) if completed else ()), *reviews)
 
     @cached_property
     def design(self) -> tuple[str, ...]:
@@ -78,16 +78,22 @@ class ColumnPlan:
 
     @property
     def required(self) -> tuple[str, ...]:
-        return (ID_COLUMN, *self.closed, *self.design, *self.municipality)
+        looked_up = self.study.looked_up(self.wave)
+        return (
+            ID_COLUMN,
+            *(name for name in self.closed if name not in looked_up),
+            *self.design,
+            *self.municipality,
+        )
 
     @property
     def few_texts(self) -> frozenset[str]:
         """Columns that repeat few distinct texts: all but ids and confidential answers."""
-        return frozenset(self.required) - {ID_COLUMN}
+        return frozenset((*self.required, *self.closed)) - {ID_COLUMN}
 
     @property
     def known(self) -> tuple[str, ...]:
-        return (*self.required, *self.confidential)
+        return (*dict.fromkeys((*self.required, *self.closed)), *self.confidential)
 
 
 def check_columns(names: Sequence[str], plan: ColumnPlan, file: str) -> None:

@@ -28,18 +28,20 @@ from monitor.intake.answers.sets import (
     groups_of_kind,
     without_broken,
 )
-from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_ASKED, Variable
+from monitor.intake.answers.typed_answers import NO_ANSWER, NOT_APPLICABLE, NOT_ASKED, VALID, Variable
 from monitor.intake.files.columns import ID_COLUMN, ColumnPlan
 from monitor.intake.files.limits import read_limits
 from monitor.intake.files.responses import Responses
 from monitor.intake.files.spellings import Recode
+from monitor.intake.judged.handled_files import FilesOfWave
 from monitor.intake.rules import FROM_QUESTIONNAIRE, Result, result, told_label
 from monitor.intake.validation.edit_rules import apply_rule, read_edit_rules
 from monitor.intake.validation.fieldwork import check_fieldwork
 from monitor.intake.validation.foreign_codes import Mismatch, mismatch
 from monitor.study.expression.evaluation import ItemShape
 from monitor.study.kinds import KINDS
-from monitor.study.questionnaire import Group
+from monitor.study.norms import PROCESS
+from monitor.study.questionnaire import Group, Questionnaire
 from monitor.study.study import Study
 
 DOUBT = "intake.wrong_file_or_code_list"
@@ -85,8 +87,8 @@ class Checked:
         return mask
 
 
-def validate(responses: Responses, study: Study, wave: str) -> Checked:
-    """Type the answers of one wave and meet every rule.
+def validate(responses: Responses, study: Study, wave: str, files: FilesOfWave | None = None) -> Checked:
+    """Type the answers of one wave and meet every rule; `files` says which files may have been reviewed.
 
     **Raises** IntakeError when one column fails one rule so often that the file or the code list
     must be wrong (limits.yaml); DeclarationError when the rule file is wrong.
@@ -101,6 +103,7 @@ def validate(responses: Responses, study: Study, wave: str) -> Checked:
     checker.leave_out_broken()
     checker.join()
     checker.apply_routes()
+    checker.check_reviews(files)
     checker.derive()
     checker.stop_at_wrong_file()
     checker.apply_edit_rules()
@@ -114,6 +117,15 @@ def validate(responses: Responses, study: Study, wave: str) -> Checked:
         tuple(checker.results),
         (*responses.recodes, *checker.recodes),
     )
+
+
+def judged_rows(questionnaire: Questionnaire, variables: Mapping[str, Variable], rows: int) -> np.ndarray:
+    """Mask of the files of which some norm was judged, if only as one that does not apply."""
+    found = np.zeros(rows, bool)
+    for norm in questionnaire.norms:
+        if norm.id in variables:
+            found |= np.isin(variables[norm.id].state, (VALID, NOT_APPLICABLE))
+    return found
 
 
 def split_counts(checked: Checked) -> dict[str, int]:
@@ -250,6 +262,23 @@ class _Checker:
                 asked=int(asked.sum()),
                 items=", ".join(group.items[:3]),
             )
+
+    def check_reviews(self, files: FilesOfWave | None) -> None:
+        """Whether each row is a file that was drawn, of the process that it was drawn of, with some judgement."""
+        study = self.plan.study
+        if not study.checks_files:
+            return
+        judged = judged_rows(study.questionnaire, self.variables, self.rows)
+        self.results.append(result("nothing_judged", ID_COLUMN, ~judged, self.rows))
+        if files is not None:
+            ids = [str(text) for text in self.responses.respondent_id]
+            away = np.array([file not in files.place for file in ids] or [], bool)
+            process = self.variables[PROCESS]
+            said = np.array([*process.categories, ""], object)[process.codes]
+            known = [files.place.get(file, ("", ""))[0] for file in ids]
+            other = ~away & (process.state == VALID) & (said != np.array(known, object))
+            self.results.append(result("not_drawn", ID_COLUMN, away, self.rows))
+            self.results.append(result("other_process", PROCESS, other, int((~away).sum())))
 
     def derive(self) -> None:
         self.variables.update(derive(self.plan.study.questionnaire, self.variables, self.rows))

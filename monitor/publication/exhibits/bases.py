@@ -12,6 +12,7 @@ from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.routes import condition_in_words
 from monitor.study.expression.expression import Comparison, Membership, Name, Node, Number
 from monitor.study.labels import answer_label, wave_label
+from monitor.study.norms import PROCESS
 from monitor.study.questionnaire import Item
 
 Form = tuple[str, dict[str, str]]  # the name of a wording, and its slots
@@ -101,4 +102,6 @@ def _answers(name: str, codes: tuple[str, ...], voice: Voice) -> Form | None:
     if item.scale is None:
         return None
     labels = [f"‘{answer_label(item, code)}’" for code in codes]
+    if name == PROCESS and voice.study.checks_files:
+        return "of_process", {"answers": voice.phrases.listed(labels, "or")}
     return "answer", {"item": voice.label_of(item), "answers": voice.phrases.listed(labels, "or")}

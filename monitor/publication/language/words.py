@@ -26,6 +26,7 @@ from monitor.publication.language.parts import (
     TableBookWords,
 )
 from monitor.publication.language.phrases import Phrases
+from monitor.publication.language.quality_words import QualityWords
 from monitor.study.declarations import Declaration, load
 
 FOLDER = Path(__file__).with_name("words")
@@ -51,6 +52,7 @@ class Words:
     letter: LetterWords
     evidence: EvidenceWords
     municipality: MunicipalityWords
+    quality: QualityWords
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -83,6 +85,7 @@ def read_words(folder: Path = FOLDER) -> Words:
         load(folder / "letter.yaml", LetterWords)[0],
         load(folder / "evidence.yaml", EvidenceWords)[0],
         load(folder / "municipality.yaml", MunicipalityWords)[0],
+        load(folder / "quality.yaml", QualityWords)[0],
     )
 
 

@@ -35,6 +35,9 @@ from monitor.publication.municipal.figures import NAMES as OF_A_PLACE
 from monitor.publication.municipal.figures import check_place_figure
 from monitor.publication.municipal.tables import NAME as BESIDE_OTHERS
 from monitor.publication.municipal.tables import place_table
+from monitor.publication.quality.figures import CONTROL, control_figure, control_names, control_process
+from monitor.publication.quality.tables import NAME as OF_FILES
+from monitor.publication.quality.tables import files_table
 from monitor.publication.tables.cross_table import check_cross, cross_table
 from monitor.publication.tables.indicator_tables import change_table, group_table, wave_table
 from monitor.publication.tables.side_by_side_tables import (
@@ -134,6 +137,12 @@ CATALOGUE: tuple[Entry[str], ...] = (
         make=lambda name, released, voice: _numbered(place_table(name, released, voice)),
     ),
     Entry(
+        pattern=f"{OF_FILES}.*",
+        names=lambda study: [],  # of the report on a check of files alone
+        check=files_table,
+        make=lambda name, released, voice: _numbered(files_table(name, released, voice)),
+    ),
+    Entry(
         pattern="cross--.*",
         names=lambda study: [],  # any two items may be crossed
         check=lambda name, released, voice: check_cross(name, voice.study),
@@ -202,6 +211,12 @@ FIGURE_CATALOGUE: tuple[Entry[BuiltFigure], ...] = (
         names=lambda study: [],  # of the report of a municipality alone
         check=check_place_figure,
         make=_place_figure,
+    ),
+    Entry(
+        pattern=f"{CONTROL}.*",
+        names=control_names,
+        check=control_process,
+        make=control_figure,
     ),
     Entry(
         pattern=WEIGHTS,

@@ -24,6 +24,8 @@ from monitor.publication.municipal.forbidden import forbidden_words
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
 from monitor.publication.project.figure_data import made_tables
 from monitor.publication.project.report_options import report_variables
+from monitor.publication.quality.documents import QualityDocuments
+from monitor.publication.quality.forbidden import words_of_files
 from monitor.publication.quarto.template_documents import (
     TemplateDocument,
     TemplateFolders,
@@ -57,6 +59,7 @@ def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
     for document in documents.values():
         problems += [] if document.generated else hand_typed_numbers(document)
     problems += forbidden_words(documents.values(), variables.voice)
+    problems += words_of_files(documents.values(), variables)
     values, unknown = _values(needs, variables)
     problems += unknown
     problems += _refused(needs.figures, FIGURE_CATALOGUE, variables)
@@ -74,7 +77,7 @@ def _documents(
     generated = Generated(variables)
     summaries = SummaryDocuments(variables, editors, status)
     letter = LetterDocuments(variables, summaries.summaries)
-    makers = (summaries, letter, MunicipalDocuments(variables), generated)
+    makers = (summaries, letter, MunicipalDocuments(variables), QualityDocuments(variables), generated)
     documents, problems = read_documents(
         folders,
         lambda name: next((text for maker in makers if (text := maker.text(name))), None),

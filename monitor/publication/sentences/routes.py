@@ -22,6 +22,7 @@ from monitor.study.expression.expression import (
     Number,
 )
 from monitor.study.labels import answer_label
+from monitor.study.norms import PROCESS
 from monitor.study.questionnaire import Item
 
 
@@ -118,6 +119,8 @@ class _Teller:
         return self._chosen(item, self._answer(item, code), chosen)
 
     def _chosen(self, item: Item, answers: str, chosen: bool) -> str:
+        if item.id == PROCESS and self.voice.study.checks_files:
+            return self.say("of_process" if chosen else "not_of_process", answers=answers)
         if item.derived:
             label = self.voice.label_of(item)
             return self.say("outcome" if chosen else "outcome_not", item=label, answers=answers)

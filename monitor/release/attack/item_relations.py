@@ -16,6 +16,7 @@ from monitor.release.attack.joint_answers import JointAnswers, joint_answers
 from monitor.release.attack.number_cuts import linear
 from monitor.study.expression.evaluation import call_items, items_of
 from monitor.study.expression.expression import Call, Expression, Name, nodes
+from monitor.study.norms import NOT_MET, norm_of_process
 from monitor.study.questionnaire import Group, Item, Questionnaire
 
 
@@ -72,11 +73,28 @@ def item_relations(questionnaire: Questionnaire, wave: str) -> list[Relation]:
     for item in questionnaire.items.values():
         relations += _route(item, counts, filters[item.id])
         relations += _derived(item, counts)
+        relations += _judged(item, questionnaire, wave)
     for group in questionnaire.groups.values():
         if group.traits.in_set and len(group.items) > 1:
             relations.append(SharedBase(group.items, group.traits.adds_up))
         relations += [*_exclusive(group), *_chosen(group)]
     return [*relations, *joint_answers(questionnaire, wave)]
+
+
+def _judged(item: Item, questionnaire: Questionnaire, wave: str) -> Iterator[CountRelation]:
+    """A file in which a norm failed is not right: as many at least as failed any of them, at most all of these together."""
+    if not item.norms or not item.traits.categorical:
+        return
+    asked = {norm.id for norm in questionnaire.norms if wave in norm.asked}
+    failed = (Count(item.id, frozenset({item.traits.negative})),)
+    by_norm = [
+        Count(norm_of_process(norm, process), frozenset({NOT_MET}))
+        for process in questionnaire.processes
+        for norm in item.norms
+        if item.id.endswith(f"_{process}") and norm in asked
+    ]
+    yield from (CountRelation((one,), None, failed) for one in by_norm)
+    yield CountRelation(failed, None, tuple(by_norm))
 
 
 def _exclusive(group: Group) -> Iterator[CountRelation]:

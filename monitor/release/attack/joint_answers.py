@@ -20,6 +20,7 @@ from monitor.release.attack.expression_counts import Count
 from monitor.release.attack.number_cuts import NotLinear, is_pure_number, number_cuts
 from monitor.study.expression.evaluation import items_of
 from monitor.study.expression.expression import Expression
+from monitor.study.norms import norm_of_process
 from monitor.study.questionnaire import Item, Questionnaire
 
 MAX_PATTERNS = 256
@@ -110,6 +111,8 @@ class _JointTables:
         self.questionnaire = questionnaire
         self.wave = wave
         self.items = questionnaire.items
+        norms = questionnaire.norms
+        self.of_one_process = {norm_of_process(norm.id, own) for norm in norms for own in norm.processes}
         self.sources, self.of = cache(self._sources), cache(self._of)
 
     def wanted(self) -> Iterator[Sources]:
@@ -147,8 +150,11 @@ class _JointTables:
     def _sources(self, name: str) -> Sources:
         """The questions that a derived item, or the route of a question, goes back to.
 
-        Empty where there are none, or combinations of answers do not tell how it comes out.
+        Empty where there are none, or combinations of answers do not tell how it comes out; and of a norm in the files of one
+        process, since nothing is told of that norm over processes, and no file is of two.
         """
+        if name in self.of_one_process:
+            return frozenset()
         item, own = self.items[name], frozenset[str]()
         read = self._read(item) if self._is_asked(item) else ()
         try:

@@ -31,6 +31,7 @@ from monitor.release.door.checks import Check
 from monitor.release.door.few_weights import NOT_FEW, FewWeights, few_weights, with_few_told
 from monitor.release.door.figure_orders import released_orders
 from monitor.release.door.flows import earlier_waves, with_flows
+from monitor.release.door.norm_rows import norm_rows
 from monitor.release.door.primary_suppression import extreme_means, minimum_base, minimum_count
 from monitor.release.door.response_groups import with_told_groups
 from monitor.release.door.rounded_changes import behind_the_door
@@ -46,6 +47,7 @@ from monitor.schema import CHANGES, ESTIMATES
 from monitor.schema_words import GROUPS, PAIRS, pairs_of
 from monitor.statistics.benchmark.measured_areas import MeasuredFigure
 from monitor.statistics.change.changes import MeasuredChanges, judged_changes
+from monitor.statistics.norms.measured_norms import MeasuredNorm
 from monitor.study.study import Study
 
 
@@ -55,10 +57,12 @@ def release(
     method: Method,
     study: Study,
     benchmark: Sequence[MeasuredFigure] = (),
+    norms: Sequence[MeasuredNorm] = (),
+    workers: pd.DataFrame | None = None,
 ) -> ReleasedSet:
     """Let through what may be published of a study; all else keeps its key and loses its numbers.
 
-    Changes are judged here, after suppression: a family of tests may tell nothing of a test that is hidden.
+    `workers` says how many caseworkers handled the files behind each figure, of a check of files. Changes are judged here, after suppression: a family of tests may tell nothing of a test that is hidden.
 
     **Rows**: those of the tables that came, in the same order; apart from them those of the benchmark of municipalities, where it is measured.
     **Method**: threshold rules per kind of group (anonymous, identifiable), secondary suppression and an
@@ -70,14 +74,24 @@ def release(
     apart = taken_apart(estimates)
     in_order = apart.tables.sort_values(list(ESTIMATES.key))
     table = estimate_table(in_order, study, method.pooled_variances, changes.complete)
-    pattern, checks = _first_suppressions(table, study)
+    pattern, checks = _first_suppressions(table, study, workers)
     few = few_weights(in_order, pattern.kept_back(table), method, study, Nesting(study))
     if few.deff:
         table = with_few_weights(table, few, study, method.pooled_variances)
     secondary = SecondarySuppression(table, study, method)
     secondary.protect(pattern)
     account = _Account(checks, secondary.record, few)
-    return _with_benchmark(_through(table, pattern, account, changes, method, study, apart), benchmark, study)
+    released = _through(table, pattern, account, changes, method, study, apart)
+    return _with_norms(_with_benchmark(released, benchmark, study), norms, study)
+
+
+def _with_norms(released: ReleasedSet, norms: Sequence[MeasuredNorm], study: Study) -> ReleasedSet:
+    """The released set of a check of files with its processes held against their norms."""
+    return (
+        replace(released, norms=norm_rows(norms, released.estimates, study))
+        if study.checks_files
+        else released
+    )
 
 
 def _with_benchmark(released: ReleasedSet, benchmark: Sequence[MeasuredFigure], study: Study) -> ReleasedSet:
@@ -94,6 +108,7 @@ def release_inside(
     method: Method,
     study: Study,
     workers: pd.DataFrame | None,
+    norms: Sequence[MeasuredNorm] = (),
 ) -> ReleasedSet:
     """The other door: what a report for inside use may hold. Only the rule on caseworkers keeps anything back.
 
@@ -111,7 +126,8 @@ def release_inside(
     checks.append(next_smallest(table, checks[0].mask))
     pattern = table.pattern_before
     pattern.withheld = np.logical_or.reduce([pattern.withheld, *(check.mask for check in checks)])
-    return _through(table, pattern, _Account(checks, SuppressionRecord()), changes, method, study, apart)
+    account = _Account(checks, SuppressionRecord())
+    return _with_norms(_through(table, pattern, account, changes, method, study, apart), norms, study)
 
 
 @dataclass(frozen=True)
@@ -149,9 +165,13 @@ def _through(
     return ReleasedSet(released, told, method)
 
 
-def _first_suppressions(table: EstimateTable, study: Study) -> tuple[SuppressionPattern, list[Check]]:
+def _first_suppressions(
+    table: EstimateTable, study: Study, workers: pd.DataFrame | None
+) -> tuple[SuppressionPattern, list[Check]]:
     """Primary suppression, and the next smallest group beside a lonely one."""
     checks = [minimum_base(table, study), minimum_count(table, study), extreme_means(table, study)]
+    if workers is not None:
+        checks.append(caseworkers(table, workers, study))
     pattern = table.pattern_before
     pattern.suppressed = np.logical_or.reduce([pattern.suppressed, *(check.mask for check in checks)])
     checks.append(next_smallest(table, pattern.suppressed))

@@ -19,6 +19,12 @@ from monitor.statistics.change.testing_summary import ChangeTesting
 from monitor.statistics.change.testing_summary import FamilySummary as FamilySummary
 from monitor.statistics.design.design_summary import DesignSummary as DesignSummary
 from monitor.statistics.estimates.pooled_variance import PooledVariances
+from monitor.statistics.norms.files_summary import FilesOfMonth as FilesOfMonth
+from monitor.statistics.norms.files_summary import FilesOfProcess as FilesOfProcess
+from monitor.statistics.norms.files_summary import FilesOfWave as FilesOfWave
+from monitor.statistics.norms.files_summary import FilesSummary
+from monitor.statistics.norms.files_summary import MonthsOfProcess as MonthsOfProcess
+from monitor.statistics.norms.measured_norms import MeasuredNorm
 from monitor.statistics.quality.agreement import Agreement
 from monitor.statistics.quality.response_summary import PartialR as PartialR
 from monitor.statistics.quality.response_summary import ResponseSummary
@@ -29,7 +35,7 @@ from monitor.statistics.weighting.weighting_report import WaveReport as WaveRepo
 from monitor.statistics.weighting.weighting_report import WeightingReport
 from monitor.study.policy import DisclosureRules
 from monitor.study.study import Study
-from monitor.study.study_file import Breakdown, Constant, Wave
+from monitor.study.study_file import INTERNAL, Breakdown, Constant, Wave
 
 if TYPE_CHECKING:
     from monitor.intake.validation.quarantine import Ledger
@@ -246,6 +252,7 @@ class Method:
     orders: tuple[FigureOrder, ...] = ()
     different_weights: Mapping[str, int] = field(default_factory=dict)
     benchmark: BenchmarkSummary | None = None
+    files: FilesSummary | None = None
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Method:
@@ -261,7 +268,7 @@ class Method:
         What lies beyond depends on the order of the rows and on the processor.
         """
         told = asdict(self)
-        for block in ("different_weights", "benchmark"):
+        for block in ("different_weights", "benchmark", "files"):
             if not told[block]:
                 del told[block]
         return with_digits(told, SIGNIFICANT_DIGITS)
@@ -291,6 +298,8 @@ class Statistics:
     orders: tuple[FigureOrder, ...] = ()
     different_weights: Mapping[str, int] = field(default_factory=dict)
     benchmark: tuple[MeasuredFigure, ...] = ()
+    norms: tuple[MeasuredNorm, ...] = ()
+    files: FilesSummary | None = None
 
 
 def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Statistics) -> Method:
@@ -312,8 +321,21 @@ def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Sta
         breakdowns={one.id: _breakdown(one) for one in study.breakdowns},
         breaks=_breaks(study),
         constants=dict(study.constants),
-        **{**vars(statistics), "benchmark": benchmark_summary(study.benchmark, statistics.benchmark)},
+        **{
+            name: value
+            for name, value in vars(statistics).items()
+            if name not in ("benchmark", "norms", "files")
+        },
+        benchmark=benchmark_summary(study.benchmark, statistics.benchmark),
+        files=_files(statistics.files, study),
     )
+
+
+def _files(files: FilesSummary | None, study: Study) -> FilesSummary | None:
+    """What is told of files; months of few of them, and what became of few of them, only inside."""
+    if files is None or study.audience == INTERNAL:
+        return files
+    return files.without_months(study.disclosure.anonymous.minimum_base)
 
 
 def policy_record(study: Study) -> PolicyRecord | None:

@@ -28,7 +28,7 @@ from monitor.release.results.method import Method
 from monitor.release.results.table_files import AGAIN, MOST_BYTES, read_table, unreadable, write_table
 from monitor.release.results.table_rows import RowsByItem
 from monitor.schema import CHANGES, ESTIMATES, TABLES, VERSION
-from monitor.schema_words import OF_BENCHMARK, between_groups, in_benchmark
+from monitor.schema_words import NORM, OF_BENCHMARK, between_groups, in_benchmark
 
 if TYPE_CHECKING:
     from monitor.study.study import Study
@@ -50,7 +50,8 @@ class ReleasedSet:
     **Rows** of `estimates`: one per `ESTIMATES.key`; of `changes`: one per `CHANGES.key`.
     **Columns/units**: schema.Estimate and schema.Change. Missing numbers are NaN, missing texts are empty.
     `companions` are the released sets of other surveys that stand beside this one; they are no part of it and
-    are not written with it. `benchmark` holds the rows of municipalities beside each other, which no other report reads.
+    are not written with it. `benchmark` holds the rows of municipalities beside each other, which no other report reads,
+    `norms` those rows of `changes` that hold a process against a norm.
     """
 
     estimates: pd.DataFrame
@@ -58,13 +59,15 @@ class ReleasedSet:
     method: Method
     companions: Mapping[str, Companion] = field(default_factory=dict)
     benchmark: BenchmarkTables | None = None
+    norms: pd.DataFrame | None = None
 
     def whole(self, name: str) -> pd.DataFrame:
-        """A table as it stands in its file: the rows of the benchmark below all others."""
+        """A table as it stands in its file: the rows of the benchmark and of norms below all others."""
         table: pd.DataFrame = getattr(self, name)
-        if self.benchmark is None:
-            return table
-        return pd.concat([table, getattr(self.benchmark, name)], ignore_index=True)
+        beside = [] if self.benchmark is None else [getattr(self.benchmark, name)]
+        if self.norms is not None and name == CHANGES.name:
+            beside.append(self.norms)
+        return pd.concat([table, *beside], ignore_index=True) if beside else table
 
     @cached_property
     def estimate_rows(self) -> RowsByItem:
@@ -146,10 +149,13 @@ def read_results(folder: Path, study: Study | None = None) -> ReleasedSet:
 
 def _taken_apart(estimates: pd.DataFrame, changes: pd.DataFrame, method: Method) -> ReleasedSet:
     """The set of two tables as they stand in their files."""
+    held = changes["comparison"] == NORM
+    norms = changes[held].reset_index(drop=True) if method.files is not None else None
+    changes = changes[~held].reset_index(drop=True)
     made = estimates["measure"].isin(OF_BENCHMARK)
     compared = changes["comparison"].map(in_benchmark).astype(bool)
     if not (made.any() or compared.any()):
-        return ReleasedSet(estimates, changes, method)
+        return ReleasedSet(estimates, changes, method, norms=norms)
     benchmark = BenchmarkTables(
         estimates[made].reset_index(drop=True), changes[compared].reset_index(drop=True)
     )
@@ -158,6 +164,7 @@ def _taken_apart(estimates: pd.DataFrame, changes: pd.DataFrame, method: Method)
         changes[~compared].reset_index(drop=True),
         method,
         benchmark=benchmark,
+        norms=norms,
     )
 
 

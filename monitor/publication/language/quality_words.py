@@ -1,0 +1,37 @@
+"""The wording of the report on a check of files, read from quality.yaml."""
+
+from __future__ import annotations
+
+from monitor.study.declarations import Declared
+
+
+class QualityTableWords(Declared):
+    """Caption, headers and notes of a table."""
+
+    caption: str
+    stub: str
+    columns: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+class QualityWords(Declared):
+    """Everything that the report on a check of files says of itself; `of_a_verdict` are words that nobody writes where a verdict is
+    open, `of_people` words that put people in an order."""
+
+    plural: str
+    files: str
+    verdict: dict[str, str]
+    score: dict[str, str]
+    legal: dict[str, str]
+    months: dict[str, str]
+    second: dict[str, str]
+    repair: dict[str, str]
+    how: dict[str, str]
+    limits: tuple[str, ...]
+    outcomes: dict[str, str]
+    tables: dict[str, QualityTableWords]
+    control: dict[str, str]
+    periods: dict[str, str]
+    month_names: tuple[str, ...]
+    of_a_verdict: tuple[str, ...]
+    of_people: tuple[str, ...]

@@ -1,0 +1,164 @@
+"""The parts of a report on files as documents that its template includes.
+
+texts/quality-verdict.qmd    a line per process: counts, limits, verdict
+texts/quality-process.qmd    per process: right the first time, score, its norms, what failed norms were about
+texts/quality-months.qmd     months or quarters beside each other
+texts/quality-grounds.qmd    what the law asks for, apart from the registration
+texts/quality-second.qmd     what second reviewers made of the same files
+texts/quality-repair.qmd     returned and repaired
+texts/quality-how.qmd        how files were drawn
+texts/quality-limits.qmd     what may not be concluded
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from monitor.publication.language.filling import filled
+from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.language.numbers import number
+from monitor.publication.quality.checked_files import CheckedFiles, CheckedProcess
+from monitor.publication.quality.figures import CONTROL
+from monitor.publication.quality.sentences import QualitySentences
+from monitor.publication.quality.tables import NAME, has_table
+from monitor.publication.sentences.variables import Variables
+from monitor.study.expression.evaluation import items_of
+from monitor.study.house_policy import house_norms
+from monitor.study.norms import NORMS, RIGHT_FIRST_TIME, Judgement
+from monitor.study.study_file import Indicator
+
+PART = "texts/quality-{}.qmd"
+
+
+class QualityDocuments:
+    """Makes each part when a template includes it."""
+
+    def __init__(self, variables: Variables) -> None:
+        self.variables, self.voice, self.study = variables, variables.voice, variables.study
+
+    def names(self) -> list[str]:
+        """Every part that can be included."""
+        return list(self._parts)
+
+    def text(self, name: str) -> str | None:
+        """A part by its file name, None where there is none of that name.
+
+        **Raises** PublicationError for a part in a report on another study than one of files.
+        """
+        make = self._parts.get(name)
+        return None if make is None else "\n\n".join(make()) + "\n"
+
+    @property
+    def _parts(self) -> dict[str, Callable[[], Iterator[str]]]:
+        parts = {
+            "verdict": self._verdict, "process": self._process, "months": self._months, "grounds": self._grounds,
+            "second": self._second, "repair": self._repair, "how": self._how, "limits": self._limits,
+        }  # fmt: skip
+        return {PART.format(name): make for name, make in parts.items()}
+
+    @cached_property
+    def files(self) -> CheckedFiles:
+        return CheckedFiles(self.variables.released, self.voice)
+
+    @cached_property
+    def say(self) -> QualitySentences:
+        return QualitySentences(self.files)
+
+    def _verdict(self) -> Iterator[str]:
+        for one in self.files.processes:
+            yield _joined(self.say.right(one))
+        yield _table("verdict")
+
+    def _process(self) -> Iterator[str]:
+        for one in self.files.processes:
+            yield f"## {escape_markdown(one.label)}"
+            yield _joined(self.say.found(one))
+            yield from self._scored(one)
+            yield from self._change(one)
+            yield from self._norms(one)
+        yield _table("score")
+
+    def _scored(self, one: CheckedProcess) -> Iterator[str]:
+        told = _joined(self.say.score(one))
+        if told:
+            yield told
+
+    def _change(self, one: CheckedProcess) -> Iterator[str]:
+        """What changed since the wave before, by the sentence that tells of any change; nothing in the first wave."""
+        item = self.study.questionnaire.items[Judgement(RIGHT_FIRST_TIME, one.id).item]
+        path = f"{item.id}.{item.traits.positive}.all.change"
+        if self.variables.change_of(path) is not None:
+            yield escape_markdown(self.variables.resolve(f"{path}.sentence"))
+
+    def _norms(self, one: CheckedProcess) -> Iterator[str]:
+        name = f"{NORMS}_{one.id}"
+        if one.right.told is None:
+            return
+        yield f"![](figures/{name}){{#fig-{name}}}"
+        yield f"{{{{< include figures/{name}.md >}}}}"
+        for indicator in self._about(one):
+            yield f"{{{{< include tables/{indicator.id}.md >}}}}"
+
+    def _about(self, one: CheckedProcess) -> Iterator[Indicator]:
+        """Questions about a failed norm of this process alone: what norms of several are about, is told of all of them."""
+        questionnaire = self.study.questionnaire
+        norms = {norm.id: norm.processes for norm in questionnaire.norms}
+        for indicator in self.study.indicators:
+            first = questionnaire.items[indicator.items[0]]
+            read = (
+                items_of(first.asked_if, questionnaire.shapes) if first.asked_if and not first.derived else ()
+            )
+            if any(norms.get(name) == (one.id,) for name in read):
+                yield indicator
+
+    def _months(self) -> Iterator[str]:
+        words, beside = self.voice.words.quality.months, [one for one in self.files.processes if one.months]
+        if not beside:
+            handled = self.files.wave.handled is not None
+            public = not any(self.files.wave.months) and self.study.audience == "public"
+            yield words["none" if handled and public else "one_period" if handled else "no_frame"]
+            return
+        for by in dict.fromkeys(one.months.by for one in beside if one.months):
+            yield escape_markdown(words[f"lead_{by}"])
+        for one in beside:
+            assert one.months is not None
+            yield _joined(self.say.months(one, one.months))
+            if one.months.months:
+                yield f"![](figures/{CONTROL}{one.id}){{#fig-{CONTROL.replace('--', '-')}{one.id}}}"
+                yield f"{{{{< include figures/{CONTROL}{one.id}.md >}}}}"
+
+    def _grounds(self) -> Iterator[str]:
+        for one in self.files.processes:
+            told = _joined(self.say.legal(one))
+            if told:
+                yield told
+
+    def _second(self) -> Iterator[str]:
+        yield _joined(self.say.second())
+        if has_table(f"{NAME}second", self.files):
+            yield _table("second")
+
+    def _repair(self) -> Iterator[str]:
+        yield _listed(self.say.repair())
+
+    def _how(self) -> Iterator[str]:
+        yield _listed(self.say.how())
+        if has_table(f"{NAME}draw", self.files):
+            yield _table("draw")
+
+    def _limits(self) -> Iterator[str]:
+        slots = {"least": number(house_norms().shares_from)}
+        yield _listed(filled(told, slots) for told in self.voice.words.quality.limits)
+
+
+def _joined(sentences: Iterator[str]) -> str:
+    return " ".join(escape_markdown(told) for told in sentences)
+
+
+def _listed(sentences: Iterator[str]) -> str:
+    return "\n".join(f"- {escape_markdown(told)}" for told in sentences)
+
+
+def _table(name: str) -> str:
+    return f"{{{{< include tables/{NAME}{name}.md >}}}}"

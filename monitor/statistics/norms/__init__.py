@@ -1,0 +1,1 @@
+"""Files that were drawn and reviewed, held against a norm."""

@@ -1,0 +1,180 @@
+"""Truth: the sentences of the design of file checks: counts, limits and verdicts in words, and what is never said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from monitor.errors import PublicationError
+from monitor.pipeline import voice_of
+from monitor.publication.project.compose import compose
+from monitor.publication.quality.checked_files import CheckedFiles, Judged
+from monitor.publication.quality.figures import control_figure
+from monitor.publication.quality.sentences import QualitySentences
+from monitor.publication.quality.tables import files_table
+from monitor.publication.sentences.variables import Variables
+from monitor.statistics.norms.files_summary import FilesOfMonth, MonthsOfProcess
+from tests.file_checks import write_file_check
+from tests.pipeline.test_file_check import kic, released
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    return released(kic(tmp_path_factory.mktemp("kic")))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    return released(write_file_check(tmp_path_factory.mktemp("files")))
+
+
+def files_of(told: SimpleNamespace, inside: bool = True) -> CheckedFiles:
+    study = told.study.inside() if inside else told.study
+    return CheckedFiles(told.inside if inside else told.public, voice_of(study))
+
+
+def process(files: CheckedFiles, name: str):
+    return next(one for one in files.processes if one.id == name)
+
+
+def said(told: SimpleNamespace, name: str) -> str:
+    files = files_of(told)
+    return " ".join(QualitySentences(files).right(process(files, name)))
+
+
+def test_the_published_counts_are_told_with_what_they_say_of_the_norm(published) -> None:
+    assert said(published, "review") == (
+        "Van de 93 gecontroleerde dossiers (Heronderzoek) waren er 39 in één keer goed (42%). Hoeveel dossiers (Heronderzoek) er"
+        " zijn afgehandeld, is niet bekend. Het oordeel gaat daarom over de gecontroleerde dossiers. Bij willekeurig gekozen"
+        " dossiers hoort daar een deel tussen 32% en 53% bij: onder de norm van 80%."
+    )
+    assert "36 in één keer goed" in said(published, "termination")
+    assert "laat deze steekproef open" in said(published, "termination")
+    assert "tussen 59% en 85%" in said(published, "termination")
+    assert said(published, "application") == (
+        "Er zijn 9 dossiers (Aanvraag) gecontroleerd. Dat is te weinig voor een oordeel: ook 9 goede dossiers hadden de norm"
+        " niet kunnen aantonen."
+    )
+
+
+def test_a_score_and_a_share_never_stand_in_one_sentence(published) -> None:
+    files = files_of(published)
+    say, one = QualitySentences(files), process(files, "review")
+    score = list(say.score(one))
+    assert score[0].startswith(
+        "Gemiddeld voldeed een dossier aan 71% van de normen die ervoor golden. Dat is iets anders"
+    )
+    assert not any("42%" in sentence for sentence in score)
+    assert not any("71%" in sentence for sentence in say.right(one))
+
+
+VERDICTS = {
+    "above_norm": "de norm van 80% is gehaald",
+    "below_norm": "onder de norm van 80%",
+    "undecided": "laat deze steekproef open",
+}
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_each_verdict_has_its_sentence_about_all_files(small, verdict: str) -> None:
+    files = files_of(small)
+    one = process(files, "review")
+    judged = Judged(one.right.estimate, 0.8, verdict)
+    told = " ".join(QualitySentences(files).right(replace(one, right=judged)))
+    assert "oor alle 30 dossiers (Heronderzoek)" in told
+    assert VERDICTS[verdict] in told
+    assert "voldoet" not in told
+
+
+def test_only_the_second_reviewer_says_that_the_first_was_milder(small) -> None:
+    told = " ".join(QualitySentences(files_of(small)).second())
+    assert "De eerste beoordelaar was 10 keer milder en 2 keer strenger dan de tweede." in told
+    assert told.endswith("De cijfers vallen daardoor waarschijnlijk te gunstig uit.")
+
+
+def test_the_chain_and_the_seed_are_told(small) -> None:
+    told = " ".join(QualitySentences(files_of(small)).how())
+    assert (
+        "Er zijn 42 dossiers afgehandeld. Daarvan zijn er 18 getrokken, 18 gevonden en 18 beoordeeld. 18 tellen mee."
+        in told
+    )
+    assert "Het startgetal is 4f1c." in told
+
+
+def test_a_draw_again_is_told_with_its_reason(small) -> None:
+    files = files_of(small)
+    draws = tuple(replace(one, reason="de lijst was niet compleet") for one in files.wave.draws[:1])
+    waves = {"2025": replace(files.wave, draws=draws)}
+    method = replace(small.inside.method, files=replace(files.summary, waves=waves))
+    again = CheckedFiles(replace(small.inside, method=method), files.voice)
+    assert (
+        "Mei 2025 is opnieuw getrokken, om deze reden: de lijst was niet compleet."
+        in QualitySentences(again).how()
+    )
+
+
+MONTHS = tuple(FilesOfMonth(f"2025-{number:02d}", 10, 5) for number in range(1, 10))
+BESIDE = MonthsOfProcess("review", "month", 0.5, MONTHS, True)
+
+
+@pytest.mark.parametrize(
+    ("beside", "told"),
+    [
+        (BESIDE, "wijkt geen maand verder af dan toeval kan verklaren"),
+        (replace(BESIDE, can_signal=False), "Lees in de losse punten niets"),
+        (replace(BESIDE, months=(replace(MONTHS[0], out_of_line=True), *MONTHS[1:])), "wijkt januari 2025 verder af"),
+        (replace(BESIDE, months=tuple(replace(one, in_a_row=True) for one in MONTHS)), "acht of meer maanden achter elkaar"),
+        (replace(BESIDE, trend=2.5, p=0.01), "loopt op"),
+        (replace(BESIDE, trend=-2.5, p=0.01), "loopt terug"),
+        (replace(BESIDE, trend=1.0, p=0.3), "niet aangetoond"),
+        (replace(BESIDE, left_out=1), "Eén maand ontbreekt"),
+    ],
+)  # fmt: skip
+def test_what_months_say_beside_each_other(small, beside: MonthsOfProcess, told: str) -> None:
+    files = files_of(small)
+    assert told in " ".join(QualitySentences(files).months(process(files, "review"), beside))
+
+
+def test_months_are_a_figure_inside_and_none_outside(small) -> None:
+    built = control_figure("control--review", small.inside, files_of(small).voice)
+    assert "dossiers in één keer goed" in built.alt
+    assert all(row.cells[0].text.count(" van ") == 1 for row in built.table.rows)
+    with pytest.raises(PublicationError):
+        control_figure("control--review", small.public, files_of(small, inside=False).voice)
+
+
+def test_the_table_of_verdicts_has_counts_limits_and_outcomes(published) -> None:
+    table = files_table("files--verdict", published.inside, files_of(published).voice)
+    cells = {row.header: [cell.text for cell in row.cells] for row in table.rows}
+    assert cells["Heronderzoek"][1:] == ["93", "39", "42%", "32% tot 53%", "niet gehaald"]
+    assert cells["Aanvraag"][-1] == "te weinig dossiers"
+
+
+WRITTEN = {
+    "Het werkproces voldoet.": "publication.word_judges_undecided",
+    "Een ranglijst volgt.": "publication.word_orders_people",
+}
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+def test_a_word_that_judges_what_is_open_or_orders_people_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(PublicationError) as failure:
+        composed_with(tmp_path, text)
+    assert WRITTEN[text] in str(failure.value.finding) or text.split()[1] in str(failure.value)
+
+
+def composed_with(folder: Path, text: str) -> object:
+    """The report of a small check of files with a text of somebody's own."""
+    own = folder / "eigen"
+    own.mkdir()
+    (own / "report.qmd").write_text(
+        f'---\ntitle: "Eigen"\nlang: nl\n---\n\n# Oordeel\n\n{text}\n', encoding="utf-8"
+    )
+    changed = {"study.yaml": ("  - {template: quality/any}\n", "  - {id: eigen, template: eigen}\n")}
+    told = released(write_file_check(folder, changed))
+    undecided = told.public.norms.assign(verdict="undecided")
+    variables = Variables(replace(told.public, norms=undecided), voice_of(told.study))
+    return compose(told.study.reports[0], variables)
