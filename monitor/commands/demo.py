@@ -63,6 +63,6 @@ def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
         declared = (declared_study(path, options) for path in (klantmanagers, clients))
         folders = [targets_of(study, options)["public"] for study in declared]
         lines += audit_results(folders, (klantmanagers, clients))
-        lines += write_places(clients, None, replace(options, formats=FORMATS), True, tell)
-        return (*lines, *run_file_check(out, tell))
+        places = write_places(clients, None, replace(options, formats=FORMATS), True, tell)
+        return (*lines, *places, *run_file_check(out, tell))
     return (*lines, text("benchmark.next"))
