@@ -103,6 +103,11 @@ class ComponentProgram:
         low = np.concatenate([system.low, np.full(count, -np.inf)])
         return LinearConstraint(matrix, low, np.concatenate([system.high, np.zeros(count)]))
 
+    def solve(self, intervals: FeasibilityIntervals, levels: ProtectionLevels) -> None:
+        """Answer for every cell: many at once first, then each that is left."""
+        self.move_together(intervals, levels)
+        self.solve_each(intervals, levels)
+
     def move_together(self, intervals: FeasibilityIntervals, levels: ProtectionLevels) -> None:
         """Move as many unproven cells as possible up to what their level asks, or down from there.
 

@@ -9,7 +9,9 @@ go into the same programs: connected components have nothing in common (see comp
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,8 +24,11 @@ from monitor.release.attack.protection_levels import FeasibilityIntervals, Prote
 
 BATCH = 3000
 """Unknowns of small components that are solved in one program."""
-SIDE_BY_SIDE = 50_000
+SIDE_BY_SIDE = 150_000
 """Unknowns of questions whose equations are set side by side."""
+AT_ONCE = 4
+"""Programs that are solved at the same time, where there are as many cores: HiGHS leaves the interpreter to others. Each answers
+for cells of its own, so that the answers are the same whatever the number of cores."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +116,13 @@ def _by_programs(begun: list[_Begun]) -> FeasibilityIntervals:
             for part in ("low", "high", "settled")
         )
     )
-    for program in _programs(equations, lower, upper, unknowns, ~intervals.settled):
-        program.move_together(intervals, levels)
-        program.solve_each(intervals, levels)
+    found = _programs(equations, lower, upper, unknowns, ~intervals.settled)
+    programs = sorted(
+        found, key=lambda program: -program.size
+    )  # a large one begun last would keep all waiting
+    with ThreadPoolExecutor(max(1, min(AT_ONCE, len(programs), os.cpu_count() or 1))) as pool:
+        for solved in [pool.submit(program.solve, intervals, levels) for program in programs]:
+            solved.result()
     return intervals
 
 
