@@ -47,7 +47,7 @@ def said(told: SimpleNamespace, name: str) -> str:
 
 def test_the_published_counts_are_told_with_what_they_say_of_the_norm(published) -> None:
     assert said(published, "review") == (
-        "Van de 93 gecontroleerde dossiers (Heronderzoek) waren er 39 in één keer goed (42%). Hoeveel dossiers (Heronderzoek) er"
+        "Van de 93 gecontroleerde dossiers (Heronderzoek) waren er 39 in één keer goed. Hoeveel dossiers (Heronderzoek) er"
         " zijn afgehandeld, is niet bekend. Het oordeel gaat daarom over de gecontroleerde dossiers. Bij willekeurig gekozen"
         " dossiers hoort daar een deel tussen 32% en 53% bij: onder de norm van 80%."
     )
@@ -124,7 +124,7 @@ BESIDE = MonthsOfProcess("review", "month", 0.5, MONTHS, True)
     ("beside", "told"),
     [
         (BESIDE, "wijkt geen maand verder af dan toeval kan verklaren"),
-        (replace(BESIDE, can_signal=False), "Lees in de losse punten niets"),
+        (replace(BESIDE, can_signal=False), "Lees niets in de losse punten"),
         (replace(BESIDE, months=(replace(MONTHS[0], out_of_line=True), *MONTHS[1:])), "wijkt januari 2025 verder af"),
         (replace(BESIDE, months=tuple(replace(one, in_a_row=True) for one in MONTHS)), "acht of meer maanden achter elkaar"),
         (replace(BESIDE, trend=2.5, p=0.01), "loopt op"),

@@ -46,8 +46,7 @@ class QualitySentences:
         elif told is None:
             yield filled(words["kept_back"], slots)
         else:
-            values = {"share": percent(told.estimate or 0.0), "count": number(told.count or 0)}
-            yield filled(words["found"], {**slots, **values})
+            yield filled(words["found"], {**slots, "count": number(told.count or 0)})
 
     def _form(self, one: CheckedProcess) -> str:
         if one.all_reviewed:
@@ -78,8 +77,7 @@ class QualitySentences:
             return
         told = one.legal.told
         if told is not None and one.right.verdict != TOO_FEW:
-            values = {**slots, "share": percent(told.estimate or 0.0), "count": number(told.count or 0)}
-            yield filled(words["found"], values)
+            yield filled(words["found"], {**slots, "count": number(told.count or 0)})
             yield filled(words["apart"], slots)
 
     # months
