@@ -16,6 +16,8 @@ from .conftest import Survey
 
 FOLDER = Path(__file__).with_name("rules")
 TABLES = sorted(FOLDER.glob("*.csv"))
+OF_FILES = {"not_drawn", "other_process", "nothing_judged"}
+"""Only a check of files has these: tests/pipeline/test_file_check.py breaks each of them."""
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
@@ -38,5 +40,5 @@ def test_every_rule_has_its_tables(survey: Survey) -> None:
     shapes = survey.study.questionnaire.shapes
     own = [rule.name for rule in read_edit_rules(survey.study.rules, shapes)]
     names = {path.stem for path in TABLES}
-    for rule in (*questionnaire_rules(), *own):
+    for rule in {*questionnaire_rules(), *own} - OF_FILES:
         assert {f"{rule}_valid", f"{rule}_invalid"} <= names

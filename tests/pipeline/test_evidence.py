@@ -24,7 +24,7 @@ klant,werk,,In Zutphen gaat het anders,Daar bellen ze,yes
 klant,werk,,Dit is nog niet akkoord,Niet doen,no
 """
 TITLE = "Uit gesprekken, niet uit de vragenlijst"
-TOLD = ("De brief zei niet wat er moest gebeuren.", "‘Ik *wist* het niet’ (klant)", "(klantmanager)")
+TOLD = ("De brief zei niet wat er moest gebeuren.", "‘Ik *wist* het niet.’ (klant)", "(klantmanager)")
 KEPT = ("Zutphen", "Daar bellen ze", "nog niet akkoord", "Niet doen")
 WAVE = Path("klein") / "2025"
 ANY = "reports: [inspectorate]\n"

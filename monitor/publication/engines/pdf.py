@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, time
+from itertools import pairwise
 from typing import Any
 
 from monitor.errors import PublicationError
@@ -159,20 +160,22 @@ def _with_chapters(blocks: list[Node], document: ParsedReport) -> list[Node]:
     """Chapters without a number in a call that lets a short one follow on; in a compact document none begins a page."""
     if document.flag("compact"):
         return blocks
-    found: list[Node] = []
-    opened = False
-    for node in blocks:
-        begins = node["t"] == "Header" and node["c"][0] == 1
-        if begins and opened:
-            found.append(nodes.raw_block("typst", "]"))
-        if begins:
-            opened = not document.numbers.heading(node)
-        if begins and opened:
-            found.append(nodes.raw_block("typst", "#unnumbered-chapter["))
-        found.append(node)
-    if opened:
-        found.append(nodes.raw_block("typst", "]"))
+    starts = [at for at, node in enumerate(blocks) if node["t"] == "Header" and node["c"][0] == 1]
+    found = blocks[: starts[0]] if starts else blocks
+    for first, end in pairwise([*starts, len(blocks)]):
+        chapter = blocks[first:end]
+        numbered = document.numbers.heading(chapter[0])
+        found = [*found, *(chapter if numbered or _breaks_a_page(chapter) else _that_follows_on(chapter))]
     return found
+
+
+def _that_follows_on(chapter: list[Node]) -> list[Node]:
+    return [nodes.raw_block("typst", "#unnumbered-chapter["), *chapter, nodes.raw_block("typst", "]")]
+
+
+def _breaks_a_page(chapter: list[Node]) -> bool:
+    """Whether an author asks for a new page in it, which nothing that Typst keeps together can have."""
+    return any(one["t"] == "Div" and "pagebreak" in nodes.classes(one) for one in nodes.descend(chapter))
 
 
 def _quiet_mark(node: Node) -> list[Node] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import exact, number, percent
 from monitor.publication.quality.checked_files import ALL, CheckedFiles, CheckedProcess, Judged
@@ -19,6 +20,7 @@ class QualitySentences:
     def __init__(self, files: CheckedFiles) -> None:
         self.files, self.voice = files, files.voice
         self.words = files.voice.words.quality
+        self.alpha = certainty_of(files.released, files.study).alpha
 
     # the verdict
 
@@ -99,7 +101,7 @@ class QualitySentences:
         if row:
             yield filled(words["row"], {**slots, "listed": self.voice.phrases.listed(row)})
         if beside.p is not None and beside.trend is not None:
-            shown = beside.p < self.files.study.comparison.alpha
+            shown = beside.p < self.alpha
             yield words[("rising" if beside.trend > 0 else "falling") if shown else "flat"]
         if beside.left_out:
             yield filled(words["left_out"], {**slots, "n": str(beside.left_out)})
@@ -134,7 +136,7 @@ class QualitySentences:
         yield filled(words["alike"], slots)
         if whole.alpha is not None:
             yield filled(words["alpha"], {"alpha": number(whole.alpha, 2)})
-        shown = whole.p < self.files.study.comparison.alpha
+        shown = whole.p < self.alpha
         side = "milder" if whole.milder > whole.stricter else "stricter"
         differ = whole.milder + whole.stricter
         yield filled(words["same" if not differ else side if shown else "undecided"], slots)
@@ -184,7 +186,7 @@ class QualitySentences:
                 )
         for one in self.files.processes:
             yield from self._of_process(one)
-        yield filled(words["proven"], {"tail": f"{exact(self.files.study.comparison.alpha * 50)}%"})
+        yield filled(words["proven"], {"tail": f"{exact(self.alpha * 50)}%"})
 
     def _of_process(self, one: CheckedProcess) -> Iterator[str]:
         words, slots = self.words.how, self._slots(one)
