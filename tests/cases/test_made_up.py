@@ -157,7 +157,7 @@ def test_asked_tested_and_shown_are_counted_as_the_released_rows_have_them(publi
     *_, before, now = published.study.traits.waves
     asked, tested, found = counted_in(published, before)
     told = re.search(
-        rf"Van de (\w+) uitkomsten die in {before} en {now} gelijk zijn gemeten, ([^.]*)\.([^.]*)\.",
+        rf"Van de (\w+) (?:uitkomsten|vragen) die in {before} en {now} gelijk zijn (?:gemeten|gesteld), ([^.]*)\.([^.]*)\.",
         published.text,
     )
     assert told is not None
@@ -169,7 +169,8 @@ def test_asked_tested_and_shown_are_counted_as_the_released_rows_have_them(publi
     shown = "geen enkele" if not found else WORDS[found]
     assert f"ij {shown} is een verschil" in said or f"is bij {shown} een verschil" in said or tested == 1
     main = re.search(
-        rf"Bij (\w+) van de (\w+) uitkomsten waarvan het verschil met {before} is getoetst", published.text
+        rf"Bij (\w+) van de (\w+) (?:uitkomsten|vragen) waarvan het verschil met {before} is getoetst",
+        published.text,
     )
     if tested > 1:
         assert main is not None

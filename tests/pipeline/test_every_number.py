@@ -63,6 +63,11 @@ class Report:
         )
         self.declared = numbers(texts).union(*(printed(f"{level}", 100) for level in levels))
         self.declared |= set().union(*(printed(f"{margin}") for margin in margins))
+        edited = (repository / "report_templates" / report / study).glob("teksten.yaml")
+        borders = re.findall(
+            r"border: ([0-9.]+)", "".join(path.read_text(encoding="utf-8") for path in edited)
+        )
+        self.declared |= set().union(*(printed(border) | printed(border, 100) for border in borders))
 
     @cached_property
     def figures(self) -> dict[tuple[str, ...], set[str] | None]:
