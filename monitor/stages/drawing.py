@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from monitor.errors import DeclarationError, IntakeError
-from monitor.intake.files.frame import HandledFile, read_frame, sha256_of
+from monitor.intake.files.frame import read_frame, sha256_of
 from monitor.intake.judged.draw_ledger import Drawing, in_force, read_ledger
 from monitor.messages.catalogue import text
 from monitor.outputs import OutputError
@@ -34,8 +34,13 @@ def draw_files(study: Study, period: str, frame: Path, again: str | None) -> Ite
     handled = read_frame(frame, study.questionnaire.processes).of(period)
     if not handled:
         raise IntakeError("intake.no_file_in_period", where=frame.name, period=period)
-    drawing = _draw(study, plan, period, handled, draws[0].seed if draws else secrets.token_hex(SEED_BYTES))
-    drawing = Drawing(drawing.seed, period, frame.name, drawing.frame_sha256, drawing.strata, reason)
+    seed = draws[0].seed if draws else secrets.token_hex(SEED_BYTES)
+    files = {
+        process: [one.file for one in handled if one.process == process]
+        for process in study.questionnaire.processes
+    }
+    strata = drawn(files, plan, seed, period)
+    drawing = Drawing(seed, period, frame.name, sha256_of(handled), strata, reason)
     _append(ledger, drawing)
     yield from _told(study, drawing, plan)
     yield text("run.draw_kept", file=ledger, seed=drawing.seed)
@@ -62,12 +67,6 @@ def _reason(ledger: str, period: str, drawn_already: bool, again: str | None) ->
     if not any(letter.isalpha() for letter in again):
         raise DeclarationError("intake.reason_says_nothing", where="--again")
     return again.strip()
-
-
-def _draw(study: Study, plan: DrawPlan, period: str, handled: tuple[HandledFile, ...], seed: str) -> Drawing:
-    processes = study.questionnaire.processes
-    files = {process: [one.file for one in handled if one.process == process] for process in processes}
-    return Drawing(seed, period, "", sha256_of(handled), drawn(files, plan, seed, period))
 
 
 def _append(ledger: Path, drawing: Drawing) -> None:

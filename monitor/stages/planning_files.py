@@ -35,7 +35,7 @@ def plan_of_files(study: Study, margin: float | None, share: float | None) -> It
     wanted = margin if margin is not None else policy.plan_margin
     known = files_by_wave(study).get(study.current.id)
     for process, said in study.questionnaire.processes.items():
-        handled = sum(n for (one, _), n in known.handled.items() if one == process) if known else None
+        handled = known.handled_of(process) if known else None
         yield (
             text("planning.files_process", process=said.label, count=handled)
             if handled

@@ -77,18 +77,10 @@ def reviewed_by_others(questionnaire: Questionnaire, wave: str) -> Questionnaire
         return questionnaire
     judged = {norm.id for norm in questionnaire.norms}
     items = {
-        name: _broken(item, wave, questionnaire.waves)
-        if item.norms or judged & {name, item_of(item)}
-        else item
+        name: _broken(item, wave, questionnaire.waves) if item.process or name in judged else item
         for name, item in questionnaire.items.items()
     }
     return replace(questionnaire, items=items)
-
-
-def item_of(item: Item) -> str:
-    """The norm behind a norm of one process; empty for any other item."""
-    process = item.group.partition("_")[2]
-    return item.id.removesuffix(f"_{process}") if item.cases and process else ""
 
 
 def _broken(item: Item, wave: str, waves: tuple[str, ...]) -> Item:

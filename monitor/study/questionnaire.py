@@ -24,7 +24,7 @@ class Item:
     `asked` names waves; `comparable_from` the first wave whose answers can be compared with later
     ones, `earlier_breaks` waves before it since which they cannot either; `asked_if` the route; `low` and `high` the range of a number. For derived items `value` or
     `cases` (code, expression) say how it follows from others; `coded_from` names the open question
-    whose answers coders gave this code, `norms` those of which all must be met;
+    whose answers coders gave this code, `norms` those of which all must be met, `process` the one process that it is about;
     `not_applicable_where_away` whether not applicable says no more than its route does. `told` says by code or net how a
     sentence tells it, and what its mean is called;
     `favourable` which side of a statement is good news, "" if nobody said. `severity` says what an answer of the wrong form costs: "hard"
@@ -61,6 +61,7 @@ class Item:
     cases: tuple[tuple[str, Expression], ...] = ()
     coded_from: str = ""
     norms: tuple[str, ...] = ()
+    process: str = ""
     not_applicable_where_away: bool = False
     line: int | None = field(default=None, compare=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -56,6 +57,22 @@ def row(frame: pd.DataFrame, item: str, category: str = "yes") -> pd.Series:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     return released(write_file_check(tmp_path_factory.mktemp("files")))
+
+
+def test_a_process_whose_name_ends_as_another_counts_its_own_files(tmp_path: Path) -> None:
+    """The same files under a name that ends in that of the first process, in a study without a draw."""
+    found = []
+    for name in ("review", "new_application"):
+        (tmp_path / name).mkdir()
+        renamed = {file: re.sub(r"\breview\b", name, text) for file, text in contents().items()}
+        told = released(write_file_check(tmp_path / name, {**renamed, "draws.jsonl": None}))
+        assert {item.process for item in told.study.questionnaire.items.values()} == {"", "application", name}
+        tables = told.inside.estimates, told.inside.norms, told.public.estimates, told.public.norms
+        found.append([frame.drop(columns=["indicator", "item", "study"]) for frame in tables])
+        assert audit([told.public], [told.study]).passed
+    for one, other in zip(*found, strict=True):
+        assert len(one)
+        pd.testing.assert_frame_equal(one, other)
 
 
 # the chain, and what is set apart

@@ -39,6 +39,10 @@ class FilesOfWave:
     def __repr__(self) -> str:
         return f"FilesOfWave({self.wave!r}, {sum(self.handled.values())} handled)"
 
+    def handled_of(self, process: str) -> int:
+        """How many files of a process were handled."""
+        return sum(count for (one, _), count in self.handled.items() if one == process)
+
     @property
     def drawn(self) -> bool:
         """Whether the ledger says which files were drawn."""

@@ -43,22 +43,13 @@ def read_second_reviews(
         if file in seen:
             raise IntakeError("intake.reviewed_twice_as_second", where=path.name, line=row, first=seen[file])
         seen[file] = row
-        if file in first:
-            _check_reviewer(path.name, row, file, cells.get(REVIEWER, ""), first, given)
-            judged = _judged(path.name, row, cells, norms)
-            reviews.append(SecondReview(file, judged))
-        elif given and file not in given:
+        if given and file not in given:
             raise IntakeError("intake.second_of_file_not_drawn", where=path.name, line=row)
+        if file in first:
+            if cells.get(REVIEWER) and cells[REVIEWER] == first[file]:
+                raise IntakeError("intake.second_is_first_reviewer", where=path.name, line=row)
+            reviews.append(SecondReview(file, _judged(path.name, row, cells, norms)))
     return tuple(reviews)
-
-
-def _check_reviewer(
-    where: str, row: int, file: str, reviewer: str, first: Mapping[str, str], given: frozenset[str]
-) -> None:
-    if given and file not in given:
-        raise IntakeError("intake.second_of_file_not_drawn", where=where, line=row)
-    if reviewer and reviewer == first[file]:
-        raise IntakeError("intake.second_is_first_reviewer", where=where, line=row)
 
 
 def _judged(where: str, row: int, cells: Mapping[str, str], norms: Sequence[str]) -> dict[str, str]:

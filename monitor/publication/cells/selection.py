@@ -157,9 +157,8 @@ def signed_ends(low: float, high: float, display: str, past_zero: bool = False) 
     factor, fewest = (100, 0) if display == PERCENT else (1, 1)
     apart = numbers.decimals_apart(low * factor, high * factor, fewest)
     decimals = fewest if apart is None else apart
-    nearest = min(abs(low), abs(high)) * factor
-    while past_zero and numbers.rounded(nearest, decimals) == 0 and decimals < numbers.MOST_DECIMALS:
-        decimals += 1
+    if past_zero:
+        decimals = numbers.decimals_past_zero(low * factor, high * factor, decimals)
     return numbers.signed(low * factor, decimals), numbers.signed(high * factor, decimals)
 
 

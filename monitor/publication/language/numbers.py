@@ -59,6 +59,18 @@ def decimals_apart(low: float, high: float, fewest: int = 0) -> int | None:
     return next(apart, None)
 
 
+def decimals_past_zero(low: float, high: float, fewest: int) -> int:
+    """The decimals, at least so many, with which the end of an interval nearest to zero does not read as zero.
+
+    >>> decimals_past_zero(0.02, 3.4, 0), decimals_past_zero(1.2, 3.4, 0)
+    (2, 0)
+    """
+    nearest, decimals = min(abs(low), abs(high)), fewest
+    while rounded(nearest, decimals) == 0 and decimals < MOST_DECIMALS:
+        decimals += 1
+    return decimals
+
+
 def reads_as_sum(parts: Sequence[float], whole: float, decimals: int = 0) -> bool:
     """Whether numbers add up as they are printed, each rounded by itself.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from monitor.errors import PublicationError
 from monitor.publication.language.filling import filled
-from monitor.publication.language.numbers import MOST_DECIMALS, decimals_apart, exact, number, rounded
+from monitor.publication.language.numbers import decimals_apart, decimals_past_zero, exact, number, rounded
 from monitor.publication.language.parts import AmountEntry, SentenceWords
 
 SAME_AS_TOLD = 1e-6  # released numbers have ten digits; a weighted share that is merely close is no count
@@ -86,9 +86,8 @@ def is_count(share: float, count: float, n: float) -> bool:
 def _past_zero(low: float, high: float, unit: Unit) -> Unit:
     """The unit with decimals that set both ends apart, and the nearest from zero: else it reads as no difference."""
     unit = unit.telling_apart(low, high)
-    while unit.is_zero(min(abs(low), abs(high))) and unit.decimals < MOST_DECIMALS:
-        unit = replace(unit, decimals=unit.decimals + 1)
-    return unit
+    decimals = decimals_past_zero(low * unit.factor, high * unit.factor, unit.decimals)
+    return replace(unit, decimals=decimals)
 
 
 class Phrases:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from monitor.publication.charts.built_figure import built_figure
 from monitor.publication.exhibits.table_model import Column, Table, TableRow
 from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
-from monitor.publication.municipal.built_figure import built_figure
 from monitor.publication.municipal.place import Beside, Place, number_of
 from monitor.publication.tables.table_cells import text_cell
 from monitor.study.labels import wave_label

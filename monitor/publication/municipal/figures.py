@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError
 from monitor.publication.cells.certainty import certainty_of
+from monitor.publication.charts.built_figure import built_figure
 from monitor.publication.exhibits.table_model import Column, Table, TableRow
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
-from monitor.publication.municipal.built_figure import built_figure
 from monitor.publication.municipal.change_figure import CHANGE, change_figure, changes_shown
 from monitor.publication.municipal.place import PROVEN, Beside, Place, number_of, place_of, places_of
 from monitor.publication.municipal.tables import beside_row, table_of

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError
+from monitor.publication.charts.built_figure import built_figure
 from monitor.publication.exhibits.table_model import Column, Table, TableRow
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number, percent
@@ -39,11 +40,7 @@ def control_process(name: str, released: ReleasedSet, voice: Voice) -> CheckedPr
 
 def control_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     """Build the figure `control--<process>`. Months of few files are told as counts."""
-    from monitor.publication.charts.canvas import Style
     from monitor.publication.charts.control import Control, ControlMonth, draw_control
-    from monitor.publication.charts.figure import BuiltFigure
-    from monitor.publication.language.markdown import escape_markdown
-    from monitor.publication.theme.theme import load_theme
 
     one, words = control_process(name, released, voice), voice.words.quality.control
     say, beside = QualitySentences(CheckedFiles(released, voice)), one.months
@@ -72,11 +69,8 @@ def control_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigur
         for month, each in zip(months, beside.months, strict=True)
     )
     table = Table(name, title, words["header"], (Column(words["header"]), Column(words["unit"])), rows)
-    style = Style(load_theme(voice.study.theme).colours, words["unit"], voice.words.figures)
     control = Control(months, beside.share, one.right.norm, words["header"])
-    return BuiltFigure(
-        partial(draw_control, control), style, " ".join(alt), name=name, title=title, notes=escape_markdown(note), table=table
-    )  # fmt: skip
+    return built_figure(table, partial(draw_control, control), words["unit"], " ".join(alt), (note,), voice)
 
 
 def _share(files: int, share: float) -> str:

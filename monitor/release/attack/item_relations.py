@@ -88,10 +88,9 @@ def _judged(item: Item, questionnaire: Questionnaire, wave: str) -> Iterator[Cou
     asked = {norm.id for norm in questionnaire.norms if wave in norm.asked}
     failed = (Count(item.id, frozenset({item.traits.negative})),)
     by_norm = [
-        Count(norm_of_process(norm, process), frozenset({NOT_MET}))
-        for process in questionnaire.processes
+        Count(norm_of_process(norm, item.process), frozenset({NOT_MET}))
         for norm in item.norms
-        if item.id.endswith(f"_{process}") and norm in asked
+        if norm in asked
     ]
     yield from (CountRelation((one,), None, failed) for one in by_norm)
     yield CountRelation(failed, None, tuple(by_norm))

@@ -20,7 +20,6 @@ from monitor.release.attack.expression_counts import Count
 from monitor.release.attack.number_cuts import NotLinear, is_pure_number, number_cuts
 from monitor.study.expression.evaluation import items_of
 from monitor.study.expression.expression import Expression
-from monitor.study.norms import norm_of_process
 from monitor.study.questionnaire import Item, Questionnaire
 
 MAX_PATTERNS = 256
@@ -111,8 +110,6 @@ class _JointTables:
         self.questionnaire = questionnaire
         self.wave = wave
         self.items = questionnaire.items
-        norms = questionnaire.norms
-        self.of_one_process = {norm_of_process(norm.id, own) for norm in norms for own in norm.processes}
         self.sources, self.of = cache(self._sources), cache(self._of)
 
     def wanted(self) -> Iterator[Sources]:
@@ -153,9 +150,9 @@ class _JointTables:
         Empty where there are none, or combinations of answers do not tell how it comes out; and of a norm in the files of one
         process, since nothing is told of that norm over processes, and no file is of two.
         """
-        if name in self.of_one_process:
-            return frozenset()
         item, own = self.items[name], frozenset[str]()
+        if item.process and not item.norms:
+            return own
         read = self._read(item) if self._is_asked(item) else ()
         try:
             number_cuts(read, self.questionnaire)

@@ -46,12 +46,14 @@ def files_right(hits: int, drawn: int, handled: int, tail: float) -> tuple[int, 
     Buonaccorsi 1987). Of files that were all reviewed both are what was found.
     """
     least, most = hits, handled - (drawn - hits)
-    low = _first(least, most, lambda right: at_least(hits, drawn, right, handled) > tail)
-    high = most - _first(0, most - least, lambda fewer: at_most(hits, drawn, most - fewer, handled) > tail)
+    low = first_that(least, most, lambda right: at_least(hits, drawn, right, handled) > tail)
+    high = most - first_that(
+        0, most - least, lambda fewer: at_most(hits, drawn, most - fewer, handled) > tail
+    )
     return low, high
 
 
-def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:
+def first_that(low: int, high: int, holds: Callable[[int], bool]) -> int:
     """The smallest number from `low` to `high` for which something holds that holds for all above it."""
     while low < high:
         middle = (low + high) // 2

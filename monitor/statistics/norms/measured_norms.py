@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from monitor.statistics.norms.finite import (
     share_limits,
     strata_limits,
 )
-from monitor.statistics.norms.strata import KnownStrata, ProcessStrata, process_of, processes_of
+from monitor.statistics.norms.strata import KnownStrata, ProcessStrata, processes_of
 from monitor.study.house_policy import house_norms
 from monitor.study.norms import Judgement
 from monitor.study.questionnaire import Item
@@ -71,6 +72,57 @@ class _Behind:
         return self.strata is not None and n == self.reviewed == int(self.strata.handled.sum())
 
 
+@dataclass(frozen=True)
+class _Figure:
+    """A figure of a process in a row of the estimates, with what it rests on."""
+
+    row: Any
+    of: _Behind
+    tail: float
+
+    @property
+    def n(self) -> int:
+        return int(self.row.n)
+
+    @property
+    def is_share(self) -> bool:
+        return bool(self.row.measure == "share")
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it is a number of files in one draw, or of an unknown number of files: then its limits are exact."""
+        return self.is_share and (self.of.handled(self.n) is not None or self.of.strata is None)
+
+    @cached_property
+    def n_star(self) -> float:
+        """The number of files at which limits over strata are computed."""
+        row, of = self.row, self.of
+        cap = of.cap * of.asked * row.n / max(of.reviewed, 1)
+        variance = row.se**2 if np.isfinite(row.se) else 0.0
+        return effective_files(row.estimate, variance, row.n, row.df, cap, self.tail)
+
+    @cached_property
+    def limits(self) -> Limits:
+        if self.is_count:
+            return share_limits(int(self.row.count), self.n, self.of.handled(self.n), self.tail)
+        return strata_limits(self.row.estimate, self.n_star, self.tail)
+
+    @property
+    def test(self) -> str:
+        if not self.is_count:
+            return BETA
+        return BINOMIAL if self.of.handled(self.n) is None else HYPERGEOMETRIC
+
+    def p(self, norm: float) -> float:
+        """One-sided, on the side of the norm where the figure lies."""
+        sides = (
+            p_of_files(int(self.row.count), self.n, self.of.handled(self.n), norm)
+            if self.is_count
+            else p_of_effective(self.row.estimate, self.n_star, norm)
+        )
+        return sides.above if self.row.estimate >= norm else sides.below
+
+
 def with_norm_limits(
     estimates: pd.DataFrame, answers: Answers, study: Study, strata: KnownStrata
 ) -> tuple[pd.DataFrame, tuple[MeasuredNorm, ...]]:
@@ -87,24 +139,20 @@ def with_norm_limits(
     rows: Iterator[Any] = frame.itertuples(index=False)
     for place, row in enumerate(rows):
         item = items[str(row.item)]
-        process = process_of(item, study)
-        if process and row.n and row.measure in FIGURES and (row.wave, item.id) in behind:
-            of = behind[row.wave, item.id]
-            limits = _limits(row, of, tail)
-            low[place], high[place] = (np.nan, np.nan) if of.all_reviewed(int(row.n)) else limits
+        if item.process and row.n and row.measure in FIGURES and (row.wave, item.id) in behind:
+            figure = _Figure(row, behind[row.wave, item.id], tail)
+            low[place], high[place] = (np.nan, np.nan) if figure.of.all_reviewed(figure.n) else figure.limits
             if not row.breakdown and item.id in judged and _is_told(item, row.category):
-                told += list(_held(row, of, limits, judged[item.id], study, tail))
+                told += list(_held(figure, judged[item.id], study))
     return frame.assign(ci_low=low, ci_high=high), tuple(told)
 
 
 def judgements(study: Study) -> tuple[Judgement, ...]:
     """The items that follow from all norms of a process."""
-    questionnaire = study.questionnaire
     return tuple(
-        Judgement(item.id.removesuffix(f"_{process}"), process)
-        for item in questionnaire.items.values()
-        for process in questionnaire.processes
-        if item.norms and item.id.endswith(f"_{process}")
+        Judgement(item.id.removesuffix(f"_{item.process}"), item.process)
+        for item in study.questionnaire.items.values()
+        if item.norms
     )
 
 
@@ -116,14 +164,13 @@ def _behind(answers: Answers, study: Study, strata: KnownStrata) -> Iterator[tup
     """By wave and item what figures of a process rest on."""
     of = processes_of(answers).to_numpy()
     for item in study.questionnaire.items.values():
-        process = process_of(item, study)
         variable = answers.variables.get(item.id)
-        if not process or variable is None:
+        if not item.process or variable is None:
             continue
         for number, wave in enumerate(answers.waves):
-            mine = (answers.wave == number) & (of == process)
+            mine = (answers.wave == number) & (of == item.process)
             asked = _norms_per_file(answers, item, mine & (variable.state == VALID))
-            yield (wave, item.id), _Behind(strata.get((wave, process)), int(mine.sum()), asked)
+            yield (wave, item.id), _Behind(strata.get((wave, item.process)), int(mine.sum()), asked)
 
 
 def _norms_per_file(answers: Answers, item: Item, files: np.ndarray) -> float:
@@ -134,41 +181,17 @@ def _norms_per_file(answers: Answers, item: Item, files: np.ndarray) -> float:
     return float(sum((state == VALID).sum() for state in norms) / files.sum())
 
 
-def _limits(row: Any, of: _Behind, tail: float) -> Limits:
-    n, share = int(row.n), row.measure == "share"
-    if share and (of.handled(n) is not None or of.strata is None):
-        return share_limits(int(row.count), n, of.handled(n), tail)
-    return strata_limits(row.estimate, _files(row, of, tail), tail)
-
-
-def _files(row: Any, of: _Behind, tail: float) -> float:
-    """The number of files at which limits over strata are computed."""
-    cap = of.cap * of.asked * row.n / max(of.reviewed, 1)
-    variance = row.se**2 if np.isfinite(row.se) else 0.0
-    return effective_files(row.estimate, variance, row.n, row.df, cap, tail)
-
-
-def _held(
-    row: Any, of: _Behind, limits: Limits, judged: Judgement, study: Study, tail: float
-) -> Iterator[MeasuredNorm]:
+def _held(figure: _Figure, judged: Judgement, study: Study) -> Iterator[MeasuredNorm]:
     """A figure held against its norm, where the organisation declares one."""
     norm = study.meet.norms.get(judged.name)
     if norm is None:
         return
-    policy, n, share = house_norms(), int(row.n), row.measure == "share"
-    least = policy.shares_from if share else policy.scores_from
-    exact = share and (of.handled(n) is not None or of.strata is None)
-    handled = of.handled(n)
-    sides = (
-        p_of_files(int(row.count), n, handled, norm)
-        if exact
-        else p_of_effective(row.estimate, _files(row, of, tail), norm)
-    )
-    test = BETA if not exact else HYPERGEOMETRIC if handled is not None else BINOMIAL
-    verdict = verdict_of(limits, norm, n, least)
-    p = sides.above if row.estimate >= norm else sides.below
+    row, policy = figure.row, house_norms()
+    least = policy.shares_from if figure.is_share else policy.scores_from
+    verdict = verdict_of(figure.limits, norm, figure.n, least)
     yield MeasuredNorm(
-        str(row.wave), str(row.item), str(row.category), str(row.measure), norm, n, float(row.estimate), limits, p, test, verdict
+        str(row.wave), str(row.item), str(row.category), str(row.measure), norm, figure.n, float(row.estimate),
+        figure.limits, figure.p(norm), figure.test, verdict,
     )  # fmt: skip
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import ceil
 
-from scipy.special import bdtr, bdtrc, ndtri
+from scipy.special import bdtrc, ndtri
 
-from monitor.statistics.norms.finite import ROUNDING, share_limits
+from monitor.statistics.norms.finite import ROUNDING, first_that, share_limits
 
 LONGEST = 400  # files beyond which a norm that no number of right files shows is not looked for
 
@@ -29,10 +29,10 @@ def fewest_all_right(norm: float, handled: int | None, tail: float) -> int | Non
 
 def power_of_norm(share: float, files: int, norm: float, tail: float) -> float:
     """Chance that so many files prove a norm where this share of all files is right: exact, of limits by Clopper & Pearson."""
-    least = next((x for x in range(files + 1) if share_limits(x, files, None, tail).low >= norm), None)
-    if least is None:
+    if share_limits(files, files, None, tail).low < norm:
         return 0.0
-    return float(bdtrc(least - 1, files, share)) if least else float(bdtr(files, files, share))
+    least = first_that(0, files, lambda right: share_limits(right, files, None, tail).low >= norm)
+    return float(bdtrc(least - 1, files, share)) if least else 1.0
 
 
 def files_for_power(share: float, norm: float, tail: float, power: float, most: int) -> int | None:

@@ -13,7 +13,6 @@ from monitor.intake.answers.typed_answers import Answers
 from monitor.intake.judged.handled_files import FilesOfWave
 from monitor.study.draw import HANDLED, STRATUM, WEIGHT, known_design
 from monitor.study.norms import PROCESS
-from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 
 LEAST = 2  # files of a stratum from which a variance can be computed
@@ -152,9 +151,3 @@ def _codes(answers: Answers) -> np.ndarray:
 def processes_of(answers: Answers) -> pd.Series:
     """The process of each file, by row of the answers."""
     return pd.Series(_codes(answers))
-
-
-def process_of(item: Item, study: Study) -> str:
-    """The process that an item is about; empty for one that is about files of any."""
-    of = (process for process in study.questionnaire.processes if item.id.endswith(f"_{process}"))
-    return next(of, "") if item.norms or item.cases else ""

@@ -92,7 +92,7 @@ class _OfWave:
         return FilesOfProcess(
             process=process,
             reviewed=len(own),
-            handled=sum(n for (one, _), n in known.handled.items() if one == process) if known else None,
+            handled=known.handled_of(process) if known else None,
             drawn=sum(one == process for one, _ in known.place.values()) if known and known.drawn else None,
             joined=tuple(" + ".join(one.periods) for one in strata.strata if one.joined) if strata else (),
             returned=len(returned) if told else None,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from monitor.intake.files.frame import HandledFile
 from monitor.intake.judged.handled_files import FilesOfWave
-from monitor.statistics.norms.strata import process_of, quarter_of
+from monitor.statistics.norms.strata import quarter_of
 from monitor.statistics.quality.workers import CELL
 from monitor.study.house_policy import house_workers
 from monitor.study.study import Study
@@ -32,8 +32,7 @@ def _cells(
     study: Study, wave: str, frame: tuple[HandledFile, ...]
 ) -> Iterator[tuple[str, str, str, str, int, float]]:
     for item in study.questionnaire.items.values():
-        process = process_of(item, study)
-        own = [one for one in frame if process in ("", one.process)]
+        own = [one for one in frame if item.process in ("", one.process)]
         yield (wave, item.id, "", "", *_behind(own))
         for breakdown in study.breakdowns:
             for group in breakdown.groups:

@@ -1,4 +1,4 @@
-"""A figure of the report of a municipality with all that stands with it."""
+"""A figure that comes with its own table, of a report on municipalities or on files, with all that stands with it."""
 
 from __future__ import annotations
 
