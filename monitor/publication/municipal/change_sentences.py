@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.publication.municipal.place import (
-    MOVED,
     NOT_COMPARABLE,
     TOO_FEW,
     UNDECIDED,
@@ -15,6 +14,7 @@ from monitor.publication.municipal.place import (
 )
 from monitor.publication.municipal.place_words import PlaceWords
 from monitor.publication.sentences.breaks import break_clause
+from monitor.publication.sentences.compared import MOVED
 from monitor.schema_words import BORDERS
 from monitor.study.labels import wave_label
 

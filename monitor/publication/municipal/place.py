@@ -10,6 +10,7 @@ from monitor.errors import PublicationError, nearest
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.cells.selection import PERCENT, Quantity, shown_value
 from monitor.publication.language.voice import Voice
+from monitor.publication.sentences.compared import MOVED
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change, Estimate
 from monitor.schema_words import EARLIER, LIMIT_HIGH, LIMIT_LOW, NATION, PEERS, SHRUNKEN, SPREAD
@@ -17,7 +18,6 @@ from monitor.study.benchmark_plan import BenchmarkPlan
 
 HIGHER, LOWER, UNDECIDED, TOO_FEW, SUPPRESSED = "higher", "lower", "undecided", "too_few", "suppressed"
 PROVEN = (HIGHER, LOWER)
-MOVED = ("increased", "decreased")
 NOT_COMPARABLE = "not_comparable"
 
 

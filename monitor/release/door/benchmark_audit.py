@@ -11,11 +11,12 @@ from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.rounding import as_displayed, digits_of
 from monitor.schema import CHANGES, ESTIMATES, Table
 from monitor.schema_words import EARLIER, OF_BENCHMARK, SPREAD, in_benchmark
-from monitor.statistics.benchmark.verdicts import BETWEEN, MOVED
+from monitor.statistics.benchmark.verdicts import BETWEEN
+from monitor.statistics.change.told_intervals import CHANGED
 from monitor.study.study import Study
 
 SAME = 1e-9
-SIDES = (*BETWEEN, *MOVED)
+SIDES = (*BETWEEN, *CHANGED)
 WAVES = ("from_wave", "to_wave")  # the same where a municipality stands beside others
 FIGURE = ["wave", "item", "category", "breakdown", "group"]
 

@@ -20,7 +20,8 @@ from monitor.statistics.benchmark.against_rest import FigureScale
 from monitor.statistics.benchmark.area_changes import AreaChanges, area_changes
 from monitor.statistics.benchmark.benchmark_summary import in_two_digits
 from monitor.statistics.benchmark.measured_areas import EarlierFigure
-from monitor.statistics.benchmark.verdicts import MOVED, TOO_FEW, shrunken, told_interval, verdicts
+from monitor.statistics.benchmark.verdicts import TOO_FEW, shrunken, told_interval, verdicts
+from monitor.statistics.change.told_intervals import CHANGED
 from monitor.study.municipalities import Municipalities
 from monitor.study.study import Study
 
@@ -106,7 +107,7 @@ def _rows(one: _Changed, judged: Judged, study: Study) -> pd.DataFrame:
         low, high, weight = drawn.low, drawn.high, drawn.weight
     interval, unchanged = (one.of.as_shown(low, study), one.of.as_shown(high, study)), np.zeros(len(nothing))
     few = one.told & ~changes.enough
-    verdict = verdicts(judged.p_adjusted, few, changes.difference, unchanged, interval, policy.alpha, MOVED)
+    verdict = verdicts(judged.p_adjusted, few, changes.difference, unchanged, interval, policy.alpha, CHANGED)
     told_low, told_high = told_interval(interval, unchanged, verdict)
     columns = {
         "n_from": one.before.n, "difference": changes.difference, "se": np.sqrt(changes.variance),

@@ -17,7 +17,6 @@ from monitor.statistics.change.multiplicity import holm
 
 UNDECIDED, TOO_FEW = "undecided", "too_few"
 BETWEEN = ("higher", "lower")
-MOVED = ("increased", "decreased")
 
 
 @dataclass(frozen=True)
