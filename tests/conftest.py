@@ -29,10 +29,19 @@ def pytest_configure(config: pytest.Config) -> None:
     profiles(config.getoption("--fuzz"))
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if _needs_demonstration(item):
+            item.add_marker(pytest.mark.ci)
     if config.getoption("--golden-update"):  # no other test writes a golden file
         items[:] = [item for item in items if "golden" in getattr(item, "fixturenames", ())]
     _spread(items)
+
+
+def _needs_demonstration(item: pytest.Item) -> bool:
+    """Such a test waits for both studies to be made in all formats: too long for `just test`."""
+    return "demonstration_run" in getattr(item, "fixturenames", ())
 
 
 def _spread(items: list[pytest.Item]) -> None:
@@ -40,7 +49,7 @@ def _spread(items: list[pytest.Item]) -> None:
 
     The check of all types takes long and comes second, so that it does not end the run alone.
     """
-    needing = [item for item in items if "demonstration_run" in getattr(item, "fixturenames", ())]
+    needing = [item for item in items if _needs_demonstration(item)]
     first = needing[0].path if needing else None
     late = {item.path for item in needing} - {first}
     items.sort(
