@@ -325,7 +325,7 @@ def test_the_limits_name_response_confidence_and_the_smallest_difference(
 
 @pytest.mark.parametrize(
     ("label", "words"),
-    [("indicatief", "sterke aanwijzing"), ("representatief", "afspiegeling van alle huurders. De cijfers gelden, met hun marge"),
+    [("indicatief", "een aanwijzing"), ("representatief", "afspiegeling van alle huurders. De cijfers gelden, met hun marge"),
      ("", "Het is niet onderzocht"), ("Eigen {x} [a|b].", r"- Eigen \{x\} \[a\|b\].")],
 )  # fmt: skip
 def test_a_label_of_representativeness_becomes_a_sentence(
