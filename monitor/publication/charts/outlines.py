@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from monitor.publication.charts.drawing import SVG
@@ -53,19 +53,62 @@ def _lines(text: ElementTree.Element) -> Iterator[tuple[str, float, float]]:
 
 
 def _line(words: str, x: float, y: float, size: float, bold: bool) -> str:
-    from fontTools.misc.transform import Transform
-    from fontTools.pens.svgPathPen import SVGPathPen
-    from fontTools.pens.transformPen import TransformPen
-
-    glyphs, names, units = _face(BOLD if bold else REGULAR)
-    scale, drawn = size / units, []
+    drawn = []
     for letter in words:
-        glyph = glyphs[names.get(ord(letter), ".notdef")]
-        pen = SVGPathPen(glyphs, ntos=lambda number: f"{number:.2f}".rstrip("0").rstrip("."))
-        glyph.draw(TransformPen(pen, Transform(scale, 0, 0, -scale, x, y)))
-        drawn.append(pen.getCommands())
-        x += glyph.width * scale
+        steps, width = _letter(letter, size, bold)
+        drawn.append(f"M{x:.2f} {y:.2f}{steps}" if steps else "")
+        x += width
     return "".join(drawn)
+
+
+@lru_cache(maxsize=4096)
+def _letter(letter: str, size: float, bold: bool) -> tuple[str, float]:
+    """The shape of a letter in steps from where it begins, and its width; a report has few letters in few sizes."""
+    glyphs, names, units = _face(BOLD if bold else REGULAR)
+    glyph = glyphs[names.get(ord(letter), ".notdef")]
+    pen = _step_pen(glyphs, size / units)
+    glyph.draw(pen)
+    return "".join(pen.steps), glyph.width * size / units
+
+
+def _step_pen(glyphs: _TTGlyphSet, scale: float) -> Any:
+    """A pen that writes steps between rounded points, so that no rounding adds up along a contour."""
+    from fontTools.pens.basePen import BasePen
+
+    class StepPen(BasePen):
+        def __init__(self) -> None:
+            super().__init__(glyphs)
+            self.steps: list[str] = []
+            self.at = self.begin = (0.0, 0.0)
+
+        def _step(self, sign: str, *points: tuple[float, float]) -> None:
+            placed = [(round(x * scale, 2), round(-y * scale, 2)) for x, y in points]
+            numbers = [
+                f"{round(end - begin, 2) + 0.0:.2f}"
+                for point in placed
+                for end, begin in zip(point, self.at, strict=True)
+            ]
+            self.steps.append(sign + " ".join(number.rstrip("0").rstrip(".") for number in numbers))
+            self.at = placed[-1]
+
+        def _moveTo(self, pt: tuple[float, float]) -> None:
+            self._step("m", pt)
+            self.begin = self.at
+
+        def _lineTo(self, pt: tuple[float, float]) -> None:
+            self._step("l", pt)
+
+        def _curveToOne(self, *points: tuple[float, float]) -> None:
+            self._step("c", *points)
+
+        def _qCurveToOne(self, *points: tuple[float, float]) -> None:
+            self._step("q", *points)
+
+        def _closePath(self) -> None:
+            self.steps.append("z")
+            self.at = self.begin
+
+    return StepPen()
 
 
 @lru_cache(maxsize=2)
