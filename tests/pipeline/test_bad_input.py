@@ -54,7 +54,7 @@ def _zip_bomb() -> bytes:
     return stream.getvalue()
 
 
-FAULTS: dict[str, tuple[bytes | None, str]] = {
+FAULTS: dict[str, tuple[bytes | Callable[[], bytes] | None, str]] = {
     "missing file": (None, "antwoorden.csv"),
     "empty file": (b"", "empty"),
     "header only": (_text(), "antwoorden.csv"),
@@ -69,7 +69,7 @@ FAULTS: dict[str, tuple[bytes | None, str]] = {
     "wrong code list": (_text(*(row.replace(",a,", f",{CANARY}{n},").replace(",n,", f",{CANARY}{n},") for n, row in enumerate(ROWS))), "clear"),
     "all rows broken": (_text(*(f"R{n:03d},{CANARY},{CANARY},{CANARY}" for n in range(3))), "antwoorden.csv"),
     "truncated workbook": (b"PK\x03\x04" + CANARY.encode() * 40, "antwoorden.csv"),
-    "zip bomb": (_zip_bomb(), "antwoorden.csv"),
+    "zip bomb": (_zip_bomb, "antwoorden.csv"),
     "cell of millions": (_text(*ROWS[:5], f"R900,a,1,{CANARY * 300_000}"), "antwoorden.csv"),
 }  # fmt: skip
 
@@ -101,7 +101,7 @@ def test_a_broken_response_file_is_refused_in_one_sentence(command, study: Path,
     responses = study.parent / "antwoorden.csv"
     responses.unlink()
     if content is not None:
-        responses.write_bytes(content)
+        responses.write_bytes(content() if callable(content) else content)
     done = command("run", str(study), "--out", str(study.parent / "build"), "--format", "html")
     _check_refusal(done, study, says)
 
@@ -163,7 +163,7 @@ def test_a_template_that_cannot_be_filled_is_refused_with_its_line(command, stud
 
 
 def test_a_process_of_its_own_says_the_same(command, process, study: Path) -> None:
-    (study.parent / "antwoorden.csv").write_bytes(FAULTS["all rows broken"][0] or b"")
+    (study.parent / "antwoorden.csv").write_bytes(FAULTS["all rows broken"][0])
     arguments = ("run", str(study), "--out", str(study.parent / "build"), "--format", "html")
     here, there = command(*arguments), process(*arguments)
     _check_refusal(there, study, "antwoorden.csv")
