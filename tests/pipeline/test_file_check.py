@@ -314,9 +314,11 @@ def test_a_figure_behind_which_are_too_few_caseworkers_is_told_to_nobody(tmp_pat
     told = released(write_file_check(tmp_path, {"frame.csv": frame_text(few)}))
     for released_set in (told.public, told.inside):
         assert row(released_set.estimates, "right_first_time_review")["status"] == "suppressed"
-    months = {one.process: one for one in told.inside.method.files.waves["2025"].months}
-    assert months["review"].months == ()
-    assert months["review"].left_out > 0
+        wave = released_set.method.files.waves["2025"]
+        assert "review" not in {one.process for one in wave.months}
+        assert "plan" not in {one.norm for one in wave.second}
+        review = next(one for one in wave.processes if one.process == "review")
+        assert (review.returned, review.repaired, review.days, review.kept_back) == (None, None, None, True)
 
 
 def test_no_worker_reviewer_or_file_is_in_what_is_told(small) -> None:
