@@ -10,15 +10,18 @@ import pytest
 
 from monitor.errors import PublicationError
 from monitor.pipeline import voice_of
+from monitor.publication.charts.figure import build_figure
 from monitor.publication.project.compose import compose
 from monitor.publication.quality.checked_files import CheckedFiles, Judged
+from monitor.publication.quality.documents import QualityDocuments
 from monitor.publication.quality.figures import control_figure
 from monitor.publication.quality.sentences import QualitySentences
 from monitor.publication.quality.tables import files_table
 from monitor.publication.sentences.variables import Variables
 from monitor.statistics.norms.files_summary import FilesOfMonth, MonthsOfProcess
-from tests.file_checks import write_file_check
+from tests.file_checks import frame_text, handled, write_file_check
 from tests.pipeline.test_file_check import kic, released
+from tests.words import WORDS
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +32,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     return released(write_file_check(tmp_path_factory.mktemp("files")))
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    """One caseworker handled all reviews."""
+    files = [replace(one, worker="w0" if one.process == "review" else one.worker) for one in handled()]
+    return released(write_file_check(tmp_path_factory.mktemp("few"), {"frame.csv": frame_text(files)}))
 
 
 def files_of(told: SimpleNamespace, inside: bool = True) -> CheckedFiles:
@@ -69,6 +79,76 @@ def test_a_score_and_a_share_never_stand_in_one_sentence(published) -> None:
     )
     assert not any("42%" in sentence for sentence in score)
     assert not any("71%" in sentence for sentence in say.right(one))
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (None, "Er zijn 12 dossiers (Heronderzoek) gecontroleerd. Naar schatting was 67% in één keer goed."),
+        (0, "Van de 12 gecontroleerde dossiers (Heronderzoek) was er niet één in één keer goed."),
+        (1, "Van de 12 gecontroleerde dossiers (Heronderzoek) was er 1 in één keer goed."),
+        (12, "Alle 12 gecontroleerde dossiers (Heronderzoek) waren in één keer goed."),
+    ],
+)  # fmt: skip
+def test_a_count_is_told_as_one_and_never_as_none_where_it_is_kept_back(
+    small, count: float | None, told: str
+) -> None:
+    files = files_of(small)
+    one = process(files, "review")
+    assert one.right.estimate is not None
+    right = replace(one.right, estimate=replace(one.right.estimate, count=count, estimate=2 / 3))
+    assert list(QualitySentences(files).found(replace(one, right=right))) == [told]
+
+
+@pytest.mark.parametrize(
+    ("legal", "told"), [(8, "maken daarbij geen verschil"), (10, "komt door normen voor de registratie")]
+)
+def test_registration_makes_a_difference_only_where_there_is_one(small, legal: float, told: str) -> None:
+    files = files_of(small)
+    one = process(files, "review")
+    assert one.right.estimate is not None
+    counted = [Judged(replace(one.right.estimate, count=count), None, "") for count in (8, legal)]
+    said = list(QualitySentences(files).legal(replace(one, right=counted[0], legal=counted[1])))
+    assert told in said[-1]
+
+
+def test_a_change_is_told_by_its_clause_and_files_are_no_people(small) -> None:
+    voice = files_of(small).voice
+    said = Variables(small.inside, voice).resolve("right_first_time_review.yes.all.y2025.sentence")
+    assert said.startswith("92% van de dossiers (Heronderzoek) is in één keer goed (")
+    assert voice.who("known").plural == "dossiers waarvan dit bekend is"
+    assert "dossiers" in voice.words.sentences.changes["too_few"]
+    assert "antwoorden" in WORDS.sentences.changes["too_few"]
+
+
+def test_the_figure_of_norms_says_to_how_many_files_they_did_not_apply(small) -> None:
+    voice = files_of(small).voice
+    built = build_figure("norms_review", small.inside, voice)
+    assert built.table.columns[-1].header == "n.v.t."
+    outside = {row.header: row.cells[-1].text for row in built.table.rows}
+    assert outside == {"Het plan is actueel": "4", "De brief noemt de reden": "0", "Het dossier staat in de registratie": "0"}  # fmt: skip
+    drawn = built.svg
+    assert "n.v.t." in drawn
+    assert "% van de dossiers waarvan dit bekend is, met ‘niet voldaan’" in drawn
+    assert "van het werkproces ‘Heronderzoek’ waarvoor de norm gold" in built.notes
+
+
+def test_where_nothing_of_a_process_is_told_no_section_is_empty_or_says_too_few(few) -> None:
+    files = files_of(few)
+    say, one = QualitySentences(files), process(files, "review")
+    assert list(say.legal(one)) == ["Voor dossiers (Heronderzoek) staat hier geen cijfer."]
+    assert "Hoeveel dossiers (Heronderzoek) er zijn teruggestuurd, staat hier niet" in " ".join(say.repair())
+    table = files_table("files--verdict", few.inside, files.voice)
+    cells = {row.header: row.cells[-1].text for row in table.rows}
+    assert cells["Heronderzoek"] == "geen cijfer"
+
+
+def test_it_is_said_whether_anybody_knows_whose_files_they_are(small, published) -> None:
+    for told, known in ((small, True), (published, False)):
+        documents = QualityDocuments(Variables(told.inside, files_of(told).voice))
+        limits = documents.text("texts/quality-limits.qmd") or ""
+        assert ("geen cijfer in over een enkele medewerker" in limits) is known
+        assert ("Van wie de dossiers zijn, is niet bekend" in limits) is not known
 
 
 VERDICTS = {
@@ -142,6 +222,7 @@ def test_months_are_a_figure_inside_and_none_outside(small) -> None:
     built = control_figure("control--review", small.inside, files_of(small).voice)
     assert "dossiers in één keer goed" in built.alt
     assert all(row.cells[0].text.count(" van ") == 1 for row in built.table.rows)
+    assert built.table.stub == "Maand"
     with pytest.raises(PublicationError):
         control_figure("control--review", small.public, files_of(small, inside=False).voice)
 
