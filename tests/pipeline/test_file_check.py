@@ -233,8 +233,12 @@ def test_where_all_files_were_reviewed_there_are_no_limits(tmp_path: Path) -> No
     found = row(told.inside.estimates, "right_first_time_review")
     assert found["se"] == 0
     assert np.isnan(found["ci_low"])
-    verdict = told.inside.norms.set_index("item")["verdict"]["right_first_time_review"]
-    assert verdict == ("above_norm" if found["estimate"] >= 0.8 else "below_norm")
+    norms = told.inside.norms.set_index("item").loc["right_first_time_review"]
+    assert norms["verdict"] == ("above_norm" if found["estimate"] >= 0.8 else "below_norm")
+    assert (norms["test"], np.isnan(norms["p"])) == ("", True)
+    plan = row(told.inside.estimates, "plan_review", "not_met")
+    assert plan["n"] < found["n"]
+    assert np.isnan(plan["ci_low"])
 
 
 def kic(folder: Path) -> Path:

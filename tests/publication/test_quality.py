@@ -101,6 +101,24 @@ def test_a_count_is_told_as_one_and_never_as_none_where_it_is_kept_back(
 
 
 @pytest.mark.parametrize(
+    ("judged", "told"),
+    [
+        (10, ["Van de 10 gecontroleerde dossiers (Heronderzoek) waren er 8 in één keer goed.", "Voor 2 gecontroleerde dossiers (Heronderzoek) gold geen enkele norm; die tellen niet mee."]),
+        (0, ["Er zijn 12 dossiers (Heronderzoek) gecontroleerd, maar voor geen daarvan gold een norm."]),
+    ],
+)  # fmt: skip
+def test_files_to_which_no_norm_applied_are_no_part_of_the_count(
+    small, judged: float, told: list[str]
+) -> None:
+    files = files_of(small)
+    one = process(files, "review")
+    assert one.right.estimate is not None
+    nothing = {"estimate": None, "count": 0} if not judged else {"count": 8}
+    right = replace(one.right, estimate=replace(one.right.estimate, n=judged, **nothing))
+    assert list(QualitySentences(files).found(replace(one, right=right))) == told
+
+
+@pytest.mark.parametrize(
     ("legal", "told"), [(8, "maken daarbij geen verschil"), (10, "komt door normen voor de registratie")]
 )
 def test_registration_makes_a_difference_only_where_there_is_one(small, legal: float, told: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -11,6 +11,7 @@ from monitor.publication.charts.drawing import SVG
 from monitor.publication.theme.fonts import BOLD, REGULAR, face_file, text_width
 
 if TYPE_CHECKING:
+    from fontTools.pens.recordingPen import RecordingPen
     from fontTools.ttLib.ttFont import _TTGlyphSet
 
 BEFORE = {"middle": 0.5, "end": 1.0}  # the part of a line that stands left of its place
@@ -57,15 +58,26 @@ def _line(words: str, x: float, y: float, size: float, bold: bool) -> str:
     from fontTools.pens.svgPathPen import SVGPathPen
     from fontTools.pens.transformPen import TransformPen
 
-    glyphs, names, units = _face(BOLD if bold else REGULAR)
+    face = BOLD if bold else REGULAR
+    glyphs, names, units = _face(face)
     scale, drawn = size / units, []
     for letter in words:
-        glyph = glyphs[names.get(ord(letter), ".notdef")]
+        drawing, width = _glyph(face, names.get(ord(letter), ".notdef"))
         pen = SVGPathPen(glyphs, ntos=lambda number: f"{number:.2f}".rstrip("0").rstrip("."))
-        glyph.draw(TransformPen(pen, Transform(scale, 0, 0, -scale, x, y)))
+        drawing.replay(TransformPen(pen, Transform(scale, 0, 0, -scale, x, y)))
         drawn.append(pen.getCommands())
-        x += glyph.width * scale
+        x += width * scale
     return "".join(drawn)
+
+
+@cache
+def _glyph(face: str, name: str) -> tuple[RecordingPen, float]:
+    """How a letter is drawn, read out of the font once, and its width; both in font units."""
+    from fontTools.pens.recordingPen import RecordingPen
+
+    glyph, pen = _face(face)[0][name], RecordingPen()
+    glyph.draw(pen)
+    return pen, glyph.width
 
 
 @lru_cache(maxsize=2)

@@ -47,16 +47,19 @@ class QualitySentences:
         elif one.right.in_words:
             yield filled(words[one.right.in_words], slots)
         elif told is None:
-            yield filled(words["kept_back"], slots)
+            nothing = one.right.estimate is not None and one.right.estimate.n == 0
+            yield filled(words["nothing_asked" if nothing else "kept_back"], slots)
         else:
             yield self._counted(words, slots, told)
+            if told.n is not None and told.n < one.files.reviewed:
+                yield filled(words["outside"], {**slots, "outside": number(one.files.reviewed - told.n)})
 
     def _counted(self, words: Mapping[str, str], slots: Mapping[str, str], told: Estimate) -> str:
         """A figure of files as the count of those that were reviewed; as the part of all where no count is told."""
         if told.count is None:
             return filled(words["found_share"], {**slots, "share": percent(told.estimate or 0.0)})
         form = "found_all" if told.count == told.n else "found" if told.count else "found_none"
-        return filled(words[form], {**slots, "count": number(told.count)})
+        return filled(words[form], {**slots, "n": number(told.n or 0), "count": number(told.count)})
 
     def _form(self, one: CheckedProcess) -> str:
         if one.all_reviewed:
@@ -173,7 +176,7 @@ class QualitySentences:
             if files.returned is None:
                 continue
             values = {**slots, "returned": number(files.returned), "repaired": number(files.repaired or 0)}
-            told = filled(words["found"], values)
+            told = filled(words["found" if files.returned else "found_none"], values)
             if files.days is not None:
                 told += " " + filled(words["days" if files.days else "same_day"], {"days": exact(files.days)})
             yield told
