@@ -15,11 +15,13 @@ from monitor.publication.project.compose import compose
 from monitor.publication.quality.checked_files import CheckedFiles, Judged
 from monitor.publication.quality.documents import QualityDocuments
 from monitor.publication.quality.figures import control_figure
+from monitor.publication.quality.forbidden import words_of_files
 from monitor.publication.quality.sentences import QualitySentences
 from monitor.publication.quality.tables import files_table
+from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
 from monitor.statistics.norms.files_summary import FilesOfMonth, MonthsOfProcess
-from tests.file_checks import frame_text, handled, write_file_check
+from tests.file_checks import frame_text, handled, write_file_check, write_two_years
 from tests.pipeline.test_file_check import kic, released
 from tests.words import WORDS
 
@@ -263,6 +265,36 @@ def test_a_word_that_judges_what_is_open_or_orders_people_is_refused(tmp_path: P
     with pytest.raises(PublicationError) as failure:
         composed_with(tmp_path, text)
     assert WRITTEN[text] in str(failure.value.finding) or text.split()[1] in str(failure.value)
+
+
+def counts_of_two_years(folder: Path) -> list[PublicationError]:
+    """What is wrong with a line that counts right files of one month of 2024 beside two of 2025."""
+    told = released(write_two_years(folder))
+    counted = " ".join(
+        f"{{{{< var right_first_time_review.yes.all.y{year}.count >}}}}" for year in (2024, 2025)
+    )
+    document = TemplateDocument(
+        "report.qmd", "report.qmd", f"# Oordeel\n\n{counted}\n\n{counted[: len(counted) // 2]}\n"
+    )
+    return list(words_of_files([document], Variables(told.inside, voice_of(told.study.inside()))))
+
+
+def test_a_count_is_not_set_beside_one_over_other_months(tmp_path: Path) -> None:
+    (problem,) = counts_of_two_years(tmp_path)
+    assert str(problem).startswith(
+        "report.qmd:3: counts of 2024 and 2025 stand in one line, and are over 1 and 2 months"
+    )
+
+
+def count_not_told(told: SimpleNamespace) -> str:
+    """The count of a figure of which only the share is told."""
+    rounded = replace(told.inside, estimates=told.inside.estimates.assign(count=float("nan")))
+    return Variables(rounded, files_of(told).voice).resolve("right_first_time_review.yes.all.now.count")
+
+
+def test_a_count_that_is_not_told_is_no_zero(small) -> None:
+    with pytest.raises(PublicationError, match="no count is told of this figure"):
+        count_not_told(small)
 
 
 def composed_with(folder: Path, text: str) -> object:
