@@ -23,7 +23,6 @@ from monitor.publication.quality.figures import CONTROL
 from monitor.publication.quality.sentences import QualitySentences
 from monitor.publication.quality.tables import NAME, has_table
 from monitor.publication.sentences.variables import Variables
-from monitor.statistics.norms.files_summary import QUARTER
 from monitor.study.expression.evaluation import items_of
 from monitor.study.house_policy import house_norms
 from monitor.study.norms import NORMS, RIGHT_FIRST_TIME, Judgement
@@ -119,7 +118,7 @@ class QualityDocuments:
             yield words[self._why_no_months]
             return
         yield escape_markdown(words["lead"])
-        if any(one.months and one.months.by == QUARTER for one in beside):
+        if any(one.months and one.months.quarterly for one in beside):
             yield escape_markdown(words["lead_quarter"])
         for one in beside:
             assert one.months is not None

@@ -47,8 +47,13 @@ def _over_other_months(text: str, variables: Variables) -> Iterator[PublicationE
     }
     for one, other in pairwise(sorted(months)):
         if months[one] != months[other]:
-            values = {"one": one, "other": other, "before": months[one], "after": months[other]}
-            yield PublicationError("publication.counts_over_other_months", **values)
+            yield PublicationError(
+                "publication.counts_over_other_months",
+                one=one,
+                other=other,
+                before=months[one],
+                after=months[other],
+            )
 
 
 def _found(text: str, words: Iterable[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from monitor.release.results.released_set import ReleasedSet
@@ -32,15 +33,12 @@ Shown = dict[tuple[str, str], bool]
 
 
 def _shown(estimates: pd.DataFrame) -> Shown:
-    told = estimates[
-        (estimates["breakdown"] == "")
-        & (estimates["measure"] == "share")
-        & (estimates["status"] != "suppressed")
-    ]
-    return {
-        (str(wave), str(item)): bool(counted)
-        for (wave, item), counted in told.groupby(["wave", "item"])["count"].agg(lambda own: own.notna().all()).items()
-    }  # fmt: skip
+    everybody = estimates[(estimates["breakdown"] == "") & (estimates["measure"] == "share")]
+    shown: Shown = {}
+    for row in everybody[everybody["status"] != "suppressed"].to_dict("records"):
+        key = str(row["wave"]), str(row["item"])
+        shown[key] = shown.get(key, True) and not np.isnan(row["count"])
+    return shown
 
 
 def _told(wave: str, files: FilesOfWave, shown: Shown, study: Study) -> FilesOfWave:

@@ -69,6 +69,11 @@ class MonthsOfProcess:
     p: float | None = None
     left_out: int = 0
 
+    @property
+    def quarterly(self) -> bool:
+        """Whether they are quarters."""
+        return self.by == QUARTER
+
 
 @dataclass(frozen=True)
 class SecondReview:

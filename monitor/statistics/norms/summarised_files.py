@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -173,7 +173,8 @@ class _OfWave:
 def _beside_each_other(
     process: str, period: np.ndarray, right: np.ndarray, handled: Sequence[HandledFile], policy: HouseNorms
 ) -> MonthsOfProcess:
-    by, of = MONTH, str
+    by = MONTH
+    of: Callable[[str], str] = str
     names, files, good = _counted(period, right)
     if not any_can_signal(files, good.sum() / files.sum(), policy.signal):
         by, of = QUARTER, quarter_of

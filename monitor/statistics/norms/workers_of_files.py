@@ -38,7 +38,7 @@ def _of_nobody(study: Study, wave: str) -> Iterator[tuple[str, str, str, str, in
     groups = [("", ""), *((one.id, group) for one in study.breakdowns for group in one.groups)]
     for item in study.questionnaire.items:
         for breakdown, group in groups:
-            yield wave, item, breakdown, group, house_workers().at_least, 0.0
+            yield wave, item, breakdown, group, int(house_workers().at_least), 0.0
 
 
 def _cells(
