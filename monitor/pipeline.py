@@ -137,11 +137,11 @@ def check_own_claims(study: Study) -> None:
 
 def voice_of(study: Study) -> Voice:
     """The study in the words of all reports, read before anything is computed."""
-    from monitor.publication.language.sampling_words import told_as
+    from monitor.publication.language.sampling_words import told_in
     from monitor.publication.language.voice import Voice
     from monitor.publication.language.words import read_words
 
-    return Voice(told_as(read_words(), study.design.sampling), study)
+    return Voice(told_in(read_words(), study), study)
 
 
 def read_companions(study: Study, options: RunOptions, tell: Tell) -> dict[str, Companion]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -62,11 +63,11 @@ def frame_text(files: list[HandledFile]) -> str:
     return "\n".join(["file,process,handled_on,worker", *rows]) + "\n"
 
 
-def drawings(files: list[HandledFile]) -> list[Drawing]:
-    """The draws of both months, as the command makes them."""
+def drawings(files: list[HandledFile], months: Sequence[str] = MONTHS) -> list[Drawing]:
+    """The draws of these months, as the command makes them."""
     plan = DrawPlan(files=FILES, second=0.5)
     made = []
-    for month in MONTHS:
+    for month in months:
         own = tuple(one for one in files if one.month == month)
         by_process = {process: [one.file for one in own if one.process == process] for process in SIZES}
         made.append(Drawing(SEED, month, "frame.csv", sha256_of(own), drawn(by_process, plan, SEED, month)))
@@ -121,3 +122,25 @@ def write_file_check(folder: Path, changed: Mapping[str, tuple[str, str] | str |
             text = change
         (folder / name).write_text(text, encoding="utf-8")
     return folder / "study.yaml"
+
+
+def write_two_years(folder: Path) -> Path:
+    """The same study with a year before it, of which one month was drawn."""
+    files = [
+        replace(one, file=f"e{one.file}", handled_on=one.handled_on.replace(year=2024))
+        for one in handled()
+        if one.month == MONTHS[0]
+    ]
+    draws = drawings(files, ["2024-05"])
+    (folder / "frame_2024.csv").write_text(frame_text(files), encoding="utf-8")
+    (folder / "reviews_2024.csv").write_text(reviews_text(draws), encoding="utf-8")
+    ledger = "\n".join(one.line() for one in draws) + "\n" + contents()["draws.jsonl"]
+    earlier = '{"2024": {responses: reviews_2024.csv, frame: frame_2024.csv}, "2025": {'
+    return write_file_check(
+        folder,
+        {
+            "norms.yaml": ('waves: ["2025"]', 'waves: ["2024", "2025"]'),
+            "study.yaml": ('{"2025": {', earlier),
+            "draws.jsonl": ledger,
+        },
+    )

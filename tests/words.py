@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from monitor.publication.drafts.summaries import ProposedSentence
-from monitor.publication.language.sampling_words import told_as
+from monitor.publication.language.sampling_words import told_in
 from monitor.publication.language.voice import Voice
 from monitor.publication.language.words import FOLDER, read_words
 from monitor.study.study import Study
@@ -17,7 +17,7 @@ WORDS = read_words()
 
 def voice_of(study: Study) -> Voice:
     """The words of the house about a study."""
-    return Voice(told_as(WORDS, study.design.sampling), study)
+    return Voice(told_in(WORDS, study), study)
 
 
 def changed_words(folder: Path, changes: dict[str, dict[str, str]]) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -106,7 +106,10 @@ def verify_run(run: Path, study: Path | None, options: RunOptions) -> tuple[str,
     known = read_manifest(secret) if secret else manifest
     _check_corrections(known, options)
     with tempfile.TemporaryDirectory(prefix="monitor-") as temporary:
-        again = _again(Path(temporary), run, manifest, declared, options)
+        again = replace(
+            _again(Path(temporary), run, manifest, declared, options),
+            formats=_formats({**manifest["outputs"], **known["outputs"]}, declared),
+        )
         run_study(declared.path, again, progress)
         made = targets_of(declared.until(str(manifest["wave"])), again)
         folders = {run: made["public"], **({secret: made["confidential"]} if secret else {})}
@@ -148,15 +151,12 @@ def _check_corrections(manifest: Mapping[str, Any], options: RunOptions) -> None
 def _again(
     folder: Path, run: Path, manifest: Mapping[str, Any], study: Study, options: RunOptions
 ) -> RunOptions:
-    """What to ask of the run that is made again: the wave, reports, formats, breakdowns and engine of the first one."""
-    from dataclasses import replace
-
+    """What to ask of the run that is made again: the wave, reports, breakdowns and engine of the first one."""
     from monitor.stages.options import targets_of
 
     reports = [name.split("/") for name in manifest["outputs"] if name.startswith(REPORTS)]
     held = manifest.get("breakdowns")
     without = () if held is None else tuple(one.id for one in study.breakdowns if one.id not in held)
-    formats = {Path(parts[2]).suffix[1:] for parts in reports if len(parts) == 3}
     beside_run = replace(options, out=run.resolve().parents[1])
     beside = {
         name: plan.results or targets_of(plan.study, beside_run)["public"] / "results"
@@ -168,11 +168,25 @@ def _again(
         confidential=None,
         wave=str(manifest["wave"]),
         reports=_reports(tuple(dict.fromkeys(parts[1] for parts in reports)), study),
-        formats=tuple(sorted(formats)) or None,
         engine=str(manifest.get("engine", "auto")),
         companions={**beside, **options.companions},
         without=without,
     )
+
+
+def _formats(outputs: Iterable[str], study: Study) -> tuple[str, ...] | None:
+    """The formats that were asked for, for everybody and inside; None where each report has those of the study file."""
+    from monitor.stages.options import ALL_FORMATS
+
+    made: dict[str, set[str]] = {}
+    for name in outputs:
+        parts = name.split("/")
+        if name.startswith(REPORTS) and len(parts) == 3:
+            made.setdefault(parts[1], set()).add(Path(name).suffix[1:])
+    declared = {report.id: set(report.formats or ALL_FORMATS) for report in study.reports}
+    if all(declared.get(report) == formats for report, formats in made.items()):
+        return None
+    return tuple(sorted(set().union(*made.values()))) or None
 
 
 def _reports(held: tuple[str, ...], study: Study) -> tuple[str, ...] | None:

@@ -60,10 +60,10 @@ def _of_norm(study: Study, process: str, handled: int | None, norm: float, tail:
     files = min(drawn, handled) if handled else drawn
     for true in house_norms().plan_shares:
         if files and true > norm:
-            power = power_of_norm(true, files, norm, tail)
+            power = power_of_norm(true, files, norm, tail, handled)
             yield text("planning.files_power", n=files, share=true * 100, power=power)
         enough = (
             files_for_power(true, norm, tail, house_planning().power, MOST_FILES) if true > norm else None
         )
-        if enough is not None:
+        if enough is not None and (handled is None or enough < handled):
             yield text("planning.files_enough", n=enough, share=true * 100, power=house_planning().power)

@@ -113,5 +113,5 @@ def _workers(study: Study, taken_in: Intake) -> pd.DataFrame | None:
     from monitor.statistics.quality.workers import workers_behind
 
     if study.checks_files:
-        return workers_of_files(study, taken_in.files)
+        return workers_of_files(study, taken_in.files, taken_in.answers)
     return workers_behind(taken_in.answers, study)

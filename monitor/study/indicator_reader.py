@@ -133,7 +133,8 @@ def _automatic(group: Group, questionnaire: Questionnaire, covered: set[str]) ->
         return None
     theme = group.theme or questionnaire.items[items[0]].theme
     made = Indicator(group.id, _title(group), theme, items)
-    return replace(made, figure="bars", show=group.show) if group.show else made
+    norms = all(questionnaire.items[item].is_norm for item in items)
+    return replace(made, figure="auto" if norms else "bars", show=group.show) if group.show else made
 
 
 def _title(group: Group) -> str:

@@ -171,7 +171,8 @@ def _add(so_far: ReadSoFar, judged: Judgement, kind: str, norms: Sequence[Norm],
     said = _common(so_far, judged.item, judged.process, _breaks(so_far, norms), key)
     item = Item(
         id=judged.item, kind=kind, text=text, short=text, number="", group=judged.item, scale=own_scale(KINDS[kind]),
-        derived=True, norms=tuple(norm.id for norm in norms), process=judged.process, line=so_far.document.line(key), **said,
+        derived=True, norms=tuple(norm.id for norm in norms), process=judged.process,
+        told=label_words().told(judged.name, process=label), line=so_far.document.line(key), **said,
     )  # fmt: skip
     if (ends := KINDS[kind].range) is not None:
         item = replace(item, low=ends[0], high=ends[1])
@@ -197,7 +198,8 @@ def _add_norm(so_far: ReadSoFar, norm: NormEntry, process: str, group: str, key:
     route = so_far.expression(f"{PROCESS} == {process}", key, norm.id)
     made = Item(
         id=item, kind=NORM_OF_PROCESS_KIND, text=one.text, short=one.short, number="", group=group, scale=one.scale,
-        theme=_theme(process), block="", asked_if=route, derived=True, cases=cases, process=process, line=one.line, **said,
+        theme=_theme(process), block="", asked_if=route, derived=True, cases=cases, process=process,
+        told=label_words().told("norm", norm=one.text), line=one.line, **said,
     )  # fmt: skip
     so_far.add(made, key)
 

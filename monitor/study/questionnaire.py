@@ -75,6 +75,11 @@ class Item:
         """Contact, open and identifying answers never reach statistics."""
         return self.traits.confidential
 
+    @property
+    def is_norm(self) -> bool:
+        """Whether it says how often a norm was met in the files of one process."""
+        return bool(self.process) and not self.norms
+
     def clause(self, category: str) -> str:
         """How a sentence tells an answer or a net of it; empty where no clause is declared."""
         return dict(self.told).get(category, "")

@@ -22,7 +22,9 @@ def read_reports(
     **Raises** DeclarationError for a report without a name or template, one for inside use that names no readers,
     and readers of a report that everybody may read.
     """
-    taken = {report.id for report in reports if report.id}
+    taken = {
+        report.id or _called_after(report) for report in reports if report.id or report.audience != INTERNAL
+    }
     read = []
     for place, report in enumerate(reports):
         key = ("reports", place)
@@ -44,9 +46,14 @@ def _check_readers(report: ReportPlan, document: Declaration, key: Key) -> None:
 
 
 def _name_of(report: ReportPlan, taken: set[str], document: Declaration, key: Key) -> str:
-    """A report without a name is called after its template; for inside use with _internal behind a name in use."""
-    parts = [part for part in report.template.parts if part != ANY] if report.template else []
-    name = parts[-1] if parts else ""
+    """A report without a name is called after its template; for inside use with _internal behind a name in use, also by a
+    report for everybody that stands below it."""
+    name = _called_after(report)
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise document.error(key, "declared.report_has_no_name")
     return f"{name}_{INTERNAL}" if name in taken and report.audience == INTERNAL else name
+
+
+def _called_after(report: ReportPlan) -> str:
+    parts = [part for part in report.template.parts if part != ANY] if report.template else []
+    return parts[-1] if parts else ""

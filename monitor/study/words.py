@@ -19,10 +19,15 @@ class LabelWords(Declared):
     net: str
     low_end: tuple[str, ...]
     norms: Mapping[str, str]
+    norms_told: Mapping[str, Mapping[str, str]]
 
     def is_low(self, label: str) -> bool:
         """Whether a label has a word of the low end of an agreement scale."""
         return not set(re.findall(r"[^\W_]+", label.lower())).isdisjoint(self.low_end)
+
+    def told(self, name: str, **slots: str) -> tuple[tuple[str, str], ...]:
+        """How a sentence tells each answer to what follows from norms."""
+        return tuple((code, said.format(**slots)) for code, said in self.norms_told[name].items())
 
 
 @cache

@@ -14,7 +14,7 @@ from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study_reader import read_study
 from tests.file_checks import NORMS, QUESTIONLESS, contents, write_file_check
 from tests.pipeline.test_file_check import CANNOT_DRAW, REFUSED, SPLIT_NORMS, kic, released, taken
-from tests.publication.test_quality import composed_with
+from tests.publication.test_quality import composed_with, count_not_told, counts_of_two_years
 from tests.study.conftest import Writer
 from tests.study.test_norms import LAW, STUDIES, WRONG
 
@@ -112,6 +112,10 @@ def _not_given() -> str:
     return SECOND.replace(given[0], next(file for file in drawn if file not in given), 1)
 
 
+def _counts_of_two_years(desk: Desk) -> object:
+    raise counts_of_two_years(desk.folder)[0]
+
+
 def _with_a_frame(desk: Desk) -> Path:
     path = Writer(desk.folder)
     path.questionnaire()
@@ -139,6 +143,8 @@ CASES: Cases = {
     "report: a figure of months that everybody may not know": _asked_of_a_report("control--review"),
     "report: a word that judges what is open": lambda desk: composed_with(desk.folder, "Het werkproces voldoet."),
     "report: a word that orders people": lambda desk: composed_with(desk.folder, "Een ranglijst volgt."),
+    "report: counts over other months": _counts_of_two_years,
+    "report: a count that is not told": lambda desk: count_not_told(released(write_file_check(desk.folder))),
     "report: a table of draws where nothing was drawn": _table_of_no_draw,
     "report: of another study": _of_another_study,
     "plan: without a norm": _planned({"study.yaml": ("meet: {right_first_time: 0.80, score: 0.80}\n", "")}, {}),

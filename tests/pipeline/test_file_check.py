@@ -233,8 +233,12 @@ def test_where_all_files_were_reviewed_there_are_no_limits(tmp_path: Path) -> No
     found = row(told.inside.estimates, "right_first_time_review")
     assert found["se"] == 0
     assert np.isnan(found["ci_low"])
-    verdict = told.inside.norms.set_index("item")["verdict"]["right_first_time_review"]
-    assert verdict == ("above_norm" if found["estimate"] >= 0.8 else "below_norm")
+    norms = told.inside.norms.set_index("item").loc["right_first_time_review"]
+    assert norms["verdict"] == ("above_norm" if found["estimate"] >= 0.8 else "below_norm")
+    assert (norms["test"], np.isnan(norms["p"])) == ("", True)
+    plan = row(told.inside.estimates, "plan_review", "not_met")
+    assert plan["n"] < found["n"]
+    assert np.isnan(plan["ci_low"])
 
 
 def kic(folder: Path) -> Path:
@@ -314,9 +318,11 @@ def test_a_figure_behind_which_are_too_few_caseworkers_is_told_to_nobody(tmp_pat
     told = released(write_file_check(tmp_path, {"frame.csv": frame_text(few)}))
     for released_set in (told.public, told.inside):
         assert row(released_set.estimates, "right_first_time_review")["status"] == "suppressed"
-    months = {one.process: one for one in told.inside.method.files.waves["2025"].months}
-    assert months["review"].months == ()
-    assert months["review"].left_out > 0
+        wave = released_set.method.files.waves["2025"]
+        assert "review" not in {one.process for one in wave.months}
+        assert "plan" not in {one.norm for one in wave.second}
+        review = next(one for one in wave.processes if one.process == "review")
+        assert (review.returned, review.repaired, review.days, review.kept_back) == (None, None, None, True)
 
 
 def test_no_worker_reviewer_or_file_is_in_what_is_told(small) -> None:

@@ -10,15 +10,20 @@ import pytest
 
 from monitor.errors import PublicationError
 from monitor.pipeline import voice_of
+from monitor.publication.charts.figure import build_figure
 from monitor.publication.project.compose import compose
 from monitor.publication.quality.checked_files import CheckedFiles, Judged
+from monitor.publication.quality.documents import QualityDocuments
 from monitor.publication.quality.figures import control_figure
+from monitor.publication.quality.forbidden import words_of_files
 from monitor.publication.quality.sentences import QualitySentences
 from monitor.publication.quality.tables import files_table
+from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
 from monitor.statistics.norms.files_summary import FilesOfMonth, MonthsOfProcess
-from tests.file_checks import write_file_check
+from tests.file_checks import frame_text, handled, write_file_check, write_two_years
 from tests.pipeline.test_file_check import kic, released
+from tests.words import WORDS
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +34,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     return released(write_file_check(tmp_path_factory.mktemp("files")))
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    """One caseworker handled all reviews."""
+    files = [replace(one, worker="w0" if one.process == "review" else one.worker) for one in handled()]
+    return released(write_file_check(tmp_path_factory.mktemp("few"), {"frame.csv": frame_text(files)}))
 
 
 def files_of(told: SimpleNamespace, inside: bool = True) -> CheckedFiles:
@@ -69,6 +81,94 @@ def test_a_score_and_a_share_never_stand_in_one_sentence(published) -> None:
     )
     assert not any("42%" in sentence for sentence in score)
     assert not any("71%" in sentence for sentence in say.right(one))
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (None, "Er zijn 12 dossiers (Heronderzoek) gecontroleerd. Naar schatting was 67% in één keer goed."),
+        (0, "Van de 12 gecontroleerde dossiers (Heronderzoek) was er niet één in één keer goed."),
+        (1, "Van de 12 gecontroleerde dossiers (Heronderzoek) was er 1 in één keer goed."),
+        (12, "Alle 12 gecontroleerde dossiers (Heronderzoek) waren in één keer goed."),
+    ],
+)  # fmt: skip
+def test_a_count_is_told_as_one_and_never_as_none_where_it_is_kept_back(
+    small, count: float | None, told: str
+) -> None:
+    files = files_of(small)
+    one = process(files, "review")
+    assert one.right.estimate is not None
+    right = replace(one.right, estimate=replace(one.right.estimate, count=count, estimate=2 / 3))
+    assert list(QualitySentences(files).found(replace(one, right=right))) == [told]
+
+
+@pytest.mark.parametrize(
+    ("judged", "told"),
+    [
+        (10, ["Van de 10 gecontroleerde dossiers (Heronderzoek) waren er 8 in één keer goed.", "Voor 2 gecontroleerde dossiers (Heronderzoek) gold geen enkele norm; die tellen niet mee."]),
+        (0, ["Er zijn 12 dossiers (Heronderzoek) gecontroleerd, maar voor geen daarvan gold een norm."]),
+    ],
+)  # fmt: skip
+def test_files_to_which_no_norm_applied_are_no_part_of_the_count(
+    small, judged: float, told: list[str]
+) -> None:
+    files = files_of(small)
+    one = process(files, "review")
+    assert one.right.estimate is not None
+    nothing = {"estimate": None, "count": 0} if not judged else {"count": 8}
+    right = replace(one.right, estimate=replace(one.right.estimate, n=judged, **nothing))
+    assert list(QualitySentences(files).found(replace(one, right=right))) == told
+
+
+@pytest.mark.parametrize(
+    ("legal", "told"), [(8, "maken daarbij geen verschil"), (10, "komt door normen voor de registratie")]
+)
+def test_registration_makes_a_difference_only_where_there_is_one(small, legal: float, told: str) -> None:
+    files = files_of(small)
+    one = process(files, "review")
+    assert one.right.estimate is not None
+    counted = [Judged(replace(one.right.estimate, count=count), None, "") for count in (8, legal)]
+    said = list(QualitySentences(files).legal(replace(one, right=counted[0], legal=counted[1])))
+    assert told in said[-1]
+
+
+def test_a_change_is_told_by_its_clause_and_files_are_no_people(small) -> None:
+    voice = files_of(small).voice
+    said = Variables(small.inside, voice).resolve("right_first_time_review.yes.all.y2025.sentence")
+    assert said.startswith("92% van de dossiers (Heronderzoek) is in één keer goed (")
+    assert voice.who("known").plural == "dossiers waarvan dit bekend is"
+    assert "dossiers" in voice.words.sentences.changes["too_few"]
+    assert "antwoorden" in WORDS.sentences.changes["too_few"]
+
+
+def test_the_figure_of_norms_says_to_how_many_files_they_did_not_apply(small) -> None:
+    voice = files_of(small).voice
+    built = build_figure("norms_review", small.inside, voice)
+    assert built.table.columns[-1].header == "n.v.t."
+    outside = {row.header: row.cells[-1].text for row in built.table.rows}
+    assert outside == {"Het plan is actueel": "4", "De brief noemt de reden": "0", "Het dossier staat in de registratie": "0"}  # fmt: skip
+    drawn = built.svg
+    assert "n.v.t." in drawn
+    assert "% van de dossiers waarvan dit bekend is, met ‘niet voldaan’" in drawn
+    assert "van het werkproces ‘Heronderzoek’ waarvoor de norm gold" in built.notes
+
+
+def test_where_nothing_of_a_process_is_told_no_section_is_empty_or_says_too_few(few) -> None:
+    files = files_of(few)
+    say, one = QualitySentences(files), process(files, "review")
+    assert list(say.legal(one)) == ["Voor dossiers (Heronderzoek) staat hier geen cijfer."]
+    assert "Hoeveel dossiers (Heronderzoek) er zijn teruggestuurd, staat hier niet" in " ".join(say.repair())
+    table = files_table("files--verdict", few.inside, files.voice)
+    cells = {row.header: row.cells[-1].text for row in table.rows}
+    assert cells["Heronderzoek"] == "geen cijfer"
+
+
+def test_it_is_said_whether_anybody_knows_whose_files_they_are(small, published) -> None:
+    for told, known in ((small, True), (published, False)):
+        documents = QualityDocuments(Variables(told.inside, files_of(told).voice))
+        limits = documents.text("texts/quality-limits.qmd") or ""
+        assert ("geen cijfer in over een enkele medewerker" in limits) is known
+        assert ("Van wie de dossiers zijn, is niet bekend" in limits) is not known
 
 
 VERDICTS = {
@@ -142,6 +242,7 @@ def test_months_are_a_figure_inside_and_none_outside(small) -> None:
     built = control_figure("control--review", small.inside, files_of(small).voice)
     assert "dossiers in één keer goed" in built.alt
     assert all(row.cells[0].text.count(" van ") == 1 for row in built.table.rows)
+    assert built.table.stub == "Maand"
     with pytest.raises(PublicationError):
         control_figure("control--review", small.public, files_of(small, inside=False).voice)
 
@@ -164,6 +265,36 @@ def test_a_word_that_judges_what_is_open_or_orders_people_is_refused(tmp_path: P
     with pytest.raises(PublicationError) as failure:
         composed_with(tmp_path, text)
     assert WRITTEN[text] in str(failure.value.finding) or text.split()[1] in str(failure.value)
+
+
+def counts_of_two_years(folder: Path) -> list[PublicationError]:
+    """What is wrong with a line that counts right files of one month of 2024 beside two of 2025."""
+    told = released(write_two_years(folder))
+    counted = " ".join(
+        f"{{{{< var right_first_time_review.yes.all.y{year}.count >}}}}" for year in (2024, 2025)
+    )
+    document = TemplateDocument(
+        "report.qmd", "report.qmd", f"# Oordeel\n\n{counted}\n\n{counted[: len(counted) // 2]}\n"
+    )
+    return list(words_of_files([document], Variables(told.inside, voice_of(told.study.inside()))))
+
+
+def test_a_count_is_not_set_beside_one_over_other_months(tmp_path: Path) -> None:
+    (problem,) = counts_of_two_years(tmp_path)
+    assert str(problem).startswith(
+        "report.qmd:3: counts of 2024 and 2025 stand in one line, and are over 1 and 2 months"
+    )
+
+
+def count_not_told(told: SimpleNamespace) -> str:
+    """The count of a figure of which only the share is told."""
+    rounded = replace(told.inside, estimates=told.inside.estimates.assign(count=float("nan")))
+    return Variables(rounded, files_of(told).voice).resolve("right_first_time_review.yes.all.now.count")
+
+
+def test_a_count_that_is_not_told_is_no_zero(small) -> None:
+    with pytest.raises(PublicationError, match="no count is told of this figure"):
+        count_not_told(small)
 
 
 def composed_with(folder: Path, text: str) -> object:

@@ -7,6 +7,7 @@ import importlib.util
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -85,3 +86,16 @@ def test_terminations_are_undecided_and_first_reviewers_mild(told) -> None:
     whole = next(one for one in told.inside.method.files.waves["2025"].second if not one.norm)
     assert whole.milder > whole.stricter
     assert whole.p < 0.05
+
+
+def test_what_is_published_counts_no_returned_files_where_those_that_were_right_are_not(told) -> None:
+    """The share of applications is rounded, since a norm that they failed is told as a class."""
+    public, inside = (
+        {one.process: one for one in told_set.method.files.waves["2025"].processes}
+        for told_set in (told.public, told.inside)
+    )
+    latest = told.public.estimates[told.public.estimates["wave"] == "2025"]
+    assert np.isnan(row(latest, "right_first_time_application")["count"])
+    assert (public["application"].returned, public["application"].kept_back) == (None, True)
+    assert inside["application"].returned == 6
+    assert public["review"].returned == inside["review"].returned

@@ -10,7 +10,7 @@ from monitor.errors import DeclarationError
 from monitor.study.norms import judgements_of
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study_reader import read_study
-from tests.file_checks import NORMS, QUESTIONLESS, write_file_check
+from tests.file_checks import NORMS, QUESTIONLESS, STUDY, write_file_check
 
 TWO_WAVES = NORMS.replace('waves: ["2025"]', 'waves: ["2024", "2025"]').replace(
     "{id: plan, theme", '{id: plan, asked: ["2025"], theme'
@@ -130,3 +130,16 @@ def test_a_norm_on_the_law_needs_norms_on_both_grounds(tmp_path: Path) -> None:
     with pytest.raises(DeclarationError) as failure:
         read_study(write_file_check(tmp_path, changed))
     assert failure.value.code == "declared.nothing_to_meet"
+
+
+def test_a_report_for_inside_use_gives_way_to_one_for_everybody_below_it(tmp_path: Path) -> None:
+    everybody = "  - {template: quality/any}\n"
+    path = write_file_check(tmp_path, {"study.yaml": STUDY.replace(everybody, "") + everybody})
+    assert [report.id for report in read_study(path).reports] == ["quality_internal", "quality"]
+
+
+def test_what_follows_from_norms_has_clauses_for_sentences(norms) -> None:
+    read = norms().items
+    assert read["right_first_time_review"].clause("yes") == "is in één keer goed"
+    assert read["plan_review"].clause("not_met") == "heeft ‘niet voldaan’ bij ‘Het plan is actueel’"
+    assert read["score_review"].mean_name.endswith("gemiddeld voldoet (Heronderzoek)")

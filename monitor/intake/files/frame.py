@@ -13,14 +13,15 @@ from monitor.intake.files.days import day_of
 from monitor.intake.files.small_tables import read_small_table
 
 FILE, PROCESS, HANDLED_ON, WORKER, TEAM = "file", "process", "handled_on", "worker", "team"
-NEEDED = (FILE, PROCESS, HANDLED_ON)
-KNOWN = (*NEEDED, WORKER, TEAM)
+NEEDED = (FILE, PROCESS, HANDLED_ON, WORKER)
+KNOWN = (*NEEDED, TEAM)
 FIRST_ROW = 2  # the header is row 1
 
 
 @dataclass(frozen=True)
 class HandledFile:
-    """One file that was handled: its process and day; `worker` is a hash that says only whose files belong together."""
+    """One file that was handled: its process and day; `worker` is a hash that says only whose files belong together, empty
+    where nobody knows."""
 
     file: str
     process: str
@@ -30,7 +31,7 @@ class HandledFile:
 
     @property
     def month(self) -> str:
-        return f"{self.handled_on:%Y-%m}"
+        return self.handled_on.isoformat()[:7]
 
 
 @dataclass(frozen=True, repr=False)

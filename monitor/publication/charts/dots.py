@@ -16,7 +16,7 @@ from monitor.publication.charts.rows import NumberColumn, Sheet, new_sheet
 from monitor.publication.charts.stacked import base_columns
 from monitor.publication.exhibits.content import Content, Key, Plot, Point, Row
 from monitor.publication.exhibits.table_model import SUPPRESSED_SIGN, UNRELIABLE_SIGN
-from monitor.publication.language.numbers import percent, signed
+from monitor.publication.language.numbers import number, percent, signed
 from monitor.publication.theme.theme import Colours
 
 STEP, TWO_STEP, PAIR_STEP = 27, 34, 22
@@ -40,13 +40,23 @@ def two_looks(colours: Colours) -> tuple[Look, Look]:
 
 def draw_dots(content: Content, style: Style) -> Drawing:
     """One point with its margin per row; its value at the right."""
-    values = NumberColumn(
-        style.words.tables["mean"], tuple(value_cell(row.points[0], content, style) for row in content.rows)
+    header = style.words.tables["share" if content.quantities[0].measure == "share" else "mean"]
+    values = NumberColumn(header, tuple(value_cell(row.points[0], content, style) for row in content.rows))
+    axis, columns = (
+        axis_of(content, style.canvas.narrow),
+        (values, *base_columns(content), *_outside(content, style)),
     )
-    axis = axis_of(content, style.canvas.narrow)
-    sheet = new_sheet(content.rows, style, axis, STEP, columns=(values, *base_columns(content)))
+    sheet = new_sheet(content.rows, style, axis, STEP, columns=columns)
     add_points(sheet.frame, _points(sheet, content.keys), {"": Look(style.colours.accent, CIRCLE)})
     return Drawing.of(sheet.frame)
+
+
+def _outside(content: Content, style: Style) -> tuple[NumberColumn, ...]:
+    """A column with how many files a norm did not apply to, where the figure is about norms."""
+    if not all(item.is_norm for item in content.items):
+        return ()
+    cells = (SUPPRESSED_SIGN if row.outside is None else number(row.outside) for row in content.rows)
+    return (NumberColumn(style.words.tables["outside"], tuple(cells)),)
 
 
 def draw_dumbbell(content: Content, style: Style) -> Drawing:

@@ -29,6 +29,11 @@ def base_of(content: Content, voice: Voice) -> str:
 
 def _who(content: Content, voice: Voice) -> Form:
     missing, items = content.missing, content.items
+    if len(processes := {item.process for item in items}) == 1 and items[0].process:
+        answers = f"‘{voice.study.questionnaire.processes[processes.pop()].label}’"
+        return ("of_process_answered" if missing.silent or missing.unable else "of_process"), {
+            "answers": answers
+        }
     limit = limit_of(missing, items)
     if not missing:
         return ("counted" if content.counted else "all"), {}

@@ -49,7 +49,8 @@ class Row:
 
     `joined` says of each pair of neighbouring waves whether their answers can be compared; `outcome` and `since` tell the
     `change` between the latest two in a word and in a few. `favourable` is the side of a statement that is good news, where
-    somebody said, `net` what some answers are together, `everybody` the whole sample beside its groups.
+    somebody said, `net` what some answers are together, `everybody` the whole sample beside its groups. `outside` files are
+    those that a norm did not apply to, None of whatever is no norm or is not told.
     """
 
     label: str
@@ -63,6 +64,7 @@ class Row:
     favourable: str = ""
     net: Point | None = None
     everybody: Point | None = None
+    outside: float | None = None
 
 
 @dataclass(frozen=True)

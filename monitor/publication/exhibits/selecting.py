@@ -20,7 +20,7 @@ from monitor.publication.exhibits.names import Name, items_of
 from monitor.publication.exhibits.order import in_order
 from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
-from monitor.schema import Change
+from monitor.schema import Change, Estimate
 from monitor.study.labels import wave_label
 from monitor.study.questionnaire import Item
 
@@ -82,6 +82,8 @@ def _declared_kind(name: Name, items: tuple[Item, ...]) -> str:
     if declared != "auto":
         return declared
     kinds = [item.traits for item in items]
+    if all(item.is_norm for item in items):
+        return DOTS
     if all(kind.adds_up for kind in kinds):
         return COMPOSITION
     if not any(kind.categorical for kind in kinds):
@@ -203,13 +205,19 @@ def _values(
     kind: str, name: Name, selection: Selection, quantities: tuple[Quantity, ...], wave: str
 ) -> Content:
     rows = [
-        replace(row, points=(point_of(selection.estimate(quantity, wave)),))
+        replace(row, points=(point_of(cell),), outside=outside_of(quantity.item, cell))
         for quantity, row in _labelled(quantities, selection, wave)
+        for cell in (selection.estimate(quantity, wave),)
     ]
     measured, items = _measured(rows), asked_items(quantities)
     if len(items) == 1:
         measured = _sorted(quantities, measured)
     return Content((), measured, kind, name, items, quantities, _display(name, quantities), (wave,))
+
+
+def outside_of(item: Item, cell: Estimate | None) -> float | None:
+    """How many files a norm did not apply to; None of another item, and where that is not told."""
+    return cell.n_not_applicable if item.is_norm and cell is not None and cell.shown else None
 
 
 def _sorted(quantities: tuple[Quantity, ...], rows: tuple[Row, ...]) -> tuple[Row, ...]:

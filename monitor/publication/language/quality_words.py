@@ -15,9 +15,13 @@ class QualityTableWords(Declared):
 
 
 class QualityWords(Declared):
-    """Everything that the report on a check of files says of itself; `of_a_verdict` are words that nobody writes where a verdict is
-    open, `of_people` words that put people in an order."""
+    """Everything that the report on a check of files says of itself.
 
+    `instead` has wordings of any report with what replaces them in this one; `of_a_verdict` are words that nobody writes where a
+    verdict is open, `of_people` words that put people in an order.
+    """
+
+    instead: dict[str, str]
     plural: str
     files: str
     verdict: dict[str, str]
@@ -28,6 +32,7 @@ class QualityWords(Declared):
     repair: dict[str, str]
     how: dict[str, str]
     limits: tuple[str, ...]
+    limits_workers: dict[str, str]
     outcomes: dict[str, str]
     tables: dict[str, QualityTableWords]
     control: dict[str, str]

@@ -1,4 +1,4 @@
-"""The words of a study whose answers are no random sample: a difference is a hint there, a margin that of a model."""
+"""Words that say something else in some studies: where answers are no random sample, and where files stand for people."""
 
 from __future__ import annotations
 
@@ -8,14 +8,26 @@ from typing import Any
 
 from monitor.publication.language.words import Words
 from monitor.study.declarations import Declared
+from monitor.study.study import Study
+
+
+def told_in(words: Words, study: Study) -> Words:
+    """The words for a study: for its way of sampling, and where files are reviewed and nobody answers."""
+    told = told_as(words, study.design.sampling)
+    return _with(told, told.quality.instead) if study.checks_files else told
 
 
 def told_as(words: Words, sampling: str | None) -> Words:
     """The words for a way of sampling, as sampling.yaml declares them; the same words for any other."""
     for instead in words.sampling.instead(sampling):
-        said = {field.name: getattr(words, field.name) for field in fields(words) if field.name != "sampling"}
-        words = replace(words, **{name: _reworded(entry, instead) for name, entry in said.items()})
+        words = _with(words, instead)
     return words
+
+
+def _with(words: Words, instead: Mapping[str, str]) -> Words:
+    """Every part in other words but those that say which; these stay, or they would be reworded themselves."""
+    said = {field.name: getattr(words, field.name) for field in fields(words) if field.name != "sampling"}
+    return replace(words, **{name: _reworded(entry, instead) for name, entry in said.items()})
 
 
 def _reworded(value: Any, instead: Mapping[str, str]) -> Any:

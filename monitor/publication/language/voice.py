@@ -54,6 +54,11 @@ class Voice:
         questionnaire = self.study.questionnaire
         return Respondents(questionnaire.respondent, questionnaire.respondents)
 
+    def files_of(self, process: str) -> str:
+        """What sentences call the files of a process: heronderzoeken."""
+        said = self.study.questionnaire.processes[process]
+        return said.plural or filled(self.words.quality.plural, {"label": said.label})
+
     def who(self, limit: str, people: str = "") -> Respondents:
         """The respondents of a base that is limited so: "klanten die deze vraag kregen"; without a limit all of them.
 

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from monitor.errors import PublicationError
 from monitor.publication.cells.by_key import Cells
-from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
 from monitor.release.results.method import FilesOfProcess, FilesOfWave, MonthsOfProcess
 from monitor.release.results.released_set import ReleasedSet
@@ -83,10 +82,9 @@ class CheckedFiles:
 
     def _process(self, files: FilesOfProcess, months: MonthsOfProcess | None) -> CheckedProcess:
         said = self.study.questionnaire.processes[files.process]
-        plural = said.plural or filled(self.voice.words.quality.plural, {"label": said.label})
         legal = Judgement(RIGHT_LEGAL, files.process)
         return CheckedProcess(
-            files.process, said.label, plural, files,
+            files.process, said.label, self.voice.files_of(files.process), files,
             self.judged(Judgement(RIGHT_FIRST_TIME, files.process)), self.judged(Judgement(SCORE, files.process)),
             self.judged(legal) if legal.item in self.study.questionnaire.items else None, months,
         )  # fmt: skip

@@ -26,7 +26,7 @@ from monitor.publication.sentences.variables import Variables
 from monitor.study.expression.evaluation import items_of
 from monitor.study.house_policy import house_norms
 from monitor.study.norms import NORMS, RIGHT_FIRST_TIME, Judgement
-from monitor.study.study_file import Indicator
+from monitor.study.study_file import INTERNAL, Indicator
 
 PART = "texts/quality-{}.qmd"
 
@@ -88,7 +88,7 @@ class QualityDocuments:
         """What changed since the wave before, by the sentence that tells of any change; nothing in the first wave."""
         item = self.study.questionnaire.items[Judgement(RIGHT_FIRST_TIME, one.id).item]
         path = f"{item.id}.{item.traits.positive}.all.change"
-        if self.variables.change_of(path) is not None:
+        if one.right.told is not None and self.variables.change_of(path) is not None:
             yield escape_markdown(self.variables.resolve(f"{path}.sentence"))
 
     def _norms(self, one: CheckedProcess) -> Iterator[str]:
@@ -115,18 +115,26 @@ class QualityDocuments:
     def _months(self) -> Iterator[str]:
         words, beside = self.voice.words.quality.months, [one for one in self.files.processes if one.months]
         if not beside:
-            handled = self.files.wave.handled is not None
-            public = not any(self.files.wave.months) and self.study.audience == "public"
-            yield words["none" if handled and public else "one_period" if handled else "no_frame"]
+            yield words[self._why_no_months]
             return
-        for by in dict.fromkeys(one.months.by for one in beside if one.months):
-            yield escape_markdown(words[f"lead_{by}"])
+        yield escape_markdown(words["lead"])
+        if any(one.months and one.months.quarterly for one in beside):
+            yield escape_markdown(words["lead_quarter"])
         for one in beside:
             assert one.months is not None
             yield _joined(self.say.months(one, one.months))
             if one.months.months:
                 yield f"![](figures/{CONTROL}{one.id}){{#fig-{CONTROL.replace('--', '-')}{one.id}}}"
                 yield f"{{{{< include figures/{CONTROL}{one.id}.md >}}}}"
+
+    @property
+    def _why_no_months(self) -> str:
+        if self.files.wave.handled is None:
+            return "no_frame"
+        if self.study.audience != INTERNAL:
+            return "none"
+        hidden = any(one.right.told is None and one.files.reviewed for one in self.files.processes)
+        return "kept_back" if hidden else "one_period"
 
     def _grounds(self) -> Iterator[str]:
         for one in self.files.processes:
@@ -149,7 +157,9 @@ class QualityDocuments:
 
     def _limits(self) -> Iterator[str]:
         slots = {"least": number(house_norms().shares_from)}
-        yield _listed(filled(told, slots) for told in self.voice.words.quality.limits)
+        words = self.voice.words.quality
+        whose = words.limits_workers["known" if self.files.wave.workers_known else "unknown"]
+        yield _listed(filled(told, slots) for told in (*words.limits, whose))
 
 
 def _joined(sentences: Iterator[str]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.errors import PublicationError
 from monitor.publication.charts.built_figure import built_figure
 from monitor.publication.exhibits.table_model import Column, Table, TableRow
-from monitor.publication.language.filling import filled
+from monitor.publication.language.filling import capital, filled
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.quality.checked_files import CheckedFiles, CheckedProcess
@@ -68,7 +68,9 @@ def control_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigur
         TableRow(month.label, (text_cell(month.told), text_cell(_share(each.files, month.share))))
         for month, each in zip(months, beside.months, strict=True)
     )
-    table = Table(name, title, words["header"], (Column(words["header"]), Column(words["unit"])), rows)
+    table = Table(
+        name, title, capital(slots["period"]), (Column(words["header"]), Column(words["unit"])), rows
+    )
     control = Control(months, beside.share, one.right.norm, words["header"])
     return built_figure(table, partial(draw_control, control), words["unit"], " ".join(alt), (note,), voice)
 

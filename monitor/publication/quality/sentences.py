@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import exact, number, percent
 from monitor.publication.quality.checked_files import ALL, CheckedFiles, CheckedProcess, Judged
 from monitor.release.results.method import FilesOfMonth, MonthsOfProcess
+from monitor.schema import Estimate
 from monitor.study.house_policy import house_norms
 
 TOO_FEW = "too_few"
@@ -46,9 +47,19 @@ class QualitySentences:
         elif one.right.in_words:
             yield filled(words[one.right.in_words], slots)
         elif told is None:
-            yield filled(words["kept_back"], slots)
+            nothing = one.right.estimate is not None and one.right.estimate.n == 0
+            yield filled(words["nothing_asked" if nothing else "kept_back"], slots)
         else:
-            yield filled(words["found"], {**slots, "count": number(told.count or 0)})
+            yield self._counted(words, slots, told)
+            if told.n is not None and told.n < one.files.reviewed:
+                yield filled(words["outside"], {**slots, "outside": number(one.files.reviewed - told.n)})
+
+    def _counted(self, words: Mapping[str, str], slots: Mapping[str, str], told: Estimate) -> str:
+        """A figure of files as the count of those that were reviewed; as the part of all where no count is told."""
+        if told.count is None:
+            return filled(words["found_share"], {**slots, "share": percent(told.estimate or 0.0)})
+        form = "found_all" if told.count == told.n else "found" if told.count else "found_none"
+        return filled(words[form], {**slots, "n": number(told.n or 0), "count": number(told.count)})
 
     def _form(self, one: CheckedProcess) -> str:
         if one.all_reviewed:
@@ -77,10 +88,15 @@ class QualitySentences:
         if one.legal is None:
             yield filled(words["one_ground"], slots)
             return
-        told = one.legal.told
-        if told is not None and one.right.verdict != TOO_FEW:
-            yield filled(words["found"], {**slots, "count": number(told.count or 0)})
-            yield filled(words["apart"], slots)
+        told, right = one.legal.told, one.right.told
+        if one.legal.in_words:
+            yield filled(words[one.legal.in_words], slots)
+        elif told is None or one.files.reviewed < house_norms().shares_from:
+            yield filled(words["kept_back"], slots)
+        else:
+            yield self._counted(words, slots, told)
+            if right is not None and None not in (told.count, right.count):
+                yield filled(words["alike" if told.count == right.count else "apart"], slots)
 
     # months
 
@@ -88,6 +104,9 @@ class QualitySentences:
         """Whether a month is out of line, whether many in a row lie on one side, and whether there is a trend."""
         words = self.words.months
         slots = {**self._slots(one), **self.periods(beside.by)}
+        if beside.left_out and not beside.months:
+            yield filled(words["all_left_out"], slots)
+            return
         out = [self.period(month) for month in beside.months if month.out_of_line]
         row = [self.period(month) for month in beside.months if month.in_a_row]
         if not beside.can_signal:
@@ -148,18 +167,18 @@ class QualitySentences:
     def repair(self) -> Iterator[str]:
         """How many files were returned and repaired, process by process."""
         words = self.words.repair
-        if all(one.files.returned is None for one in self.files.processes):
+        if not any(one.files.kept_back or one.files.returned is not None for one in self.files.processes):
             yield words["none"]
-            return
         for one in self.files.processes:
             files, slots = one.files, self._slots(one)
-            if files.returned is None:
+            if files.kept_back:
                 yield filled(words["kept_back"], slots)
+            if files.returned is None:
                 continue
             values = {**slots, "returned": number(files.returned), "repaired": number(files.repaired or 0)}
-            told = filled(words["found"], values)
+            told = filled(words["found" if files.returned else "found_none"], values)
             if files.days is not None:
-                told += " " + filled(words["days"], {"days": exact(files.days)})
+                told += " " + filled(words["days" if files.days else "same_day"], {"days": exact(files.days)})
             yield told
 
     def how(self) -> Iterator[str]:

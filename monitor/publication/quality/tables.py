@@ -13,9 +13,11 @@ from monitor.publication.quality.checked_files import NO_NORM, CheckedFiles, Che
 from monitor.publication.quality.sentences import QualitySentences
 from monitor.publication.tables.table_cells import HIDDEN, NOTHING, text_cell
 from monitor.release.results.released_set import ReleasedSet
+from monitor.study.house_policy import house_norms
 from monitor.study.study import Study
 
 NAME = "files--"
+KEPT_BACK = "kept_back"
 HASH_SHOWN = 12  # digits of a hash that a reader compares
 
 
@@ -66,24 +68,26 @@ def _verdict(files: CheckedFiles) -> Iterator[TableRow]:
         handled = text_cell(number(one.files.handled)) if one.files.handled is not None else NOTHING
         told = one.right.told
         count = text_cell(number(told.count)) if told is not None and told.count is not None else HIDDEN
-        yield TableRow(one.label, (handled, _count(one), count, *_judged(one.right, files)))
+        yield TableRow(
+            one.label, (handled, _count(one), count, *_judged(one.right, one.files.reviewed, files))
+        )
 
 
 def _score(files: CheckedFiles) -> Iterator[TableRow]:
     for one in files.processes:
-        yield TableRow(one.label, (_count(one), *_judged(one.score, files)))
+        yield TableRow(one.label, (_count(one), *_judged(one.score, one.files.reviewed, files)))
 
 
 def _count(one: CheckedProcess) -> Cell:
     return text_cell(number(one.files.reviewed))
 
 
-def _judged(judged: Judged, files: CheckedFiles) -> tuple[Cell, ...]:
+def _judged(judged: Judged, reviewed: int, files: CheckedFiles) -> tuple[Cell, ...]:
     """A figure, its limits and the outcome in words."""
-    outcome = text_cell(
-        files.voice.words.quality.outcomes[judged.verdict if judged.norm is not None else NO_NORM]
-    )
-    told = judged.told
+    told, verdict = judged.told, judged.verdict
+    if told is None and reviewed >= house_norms().shares_from:
+        verdict = KEPT_BACK
+    outcome = text_cell(files.voice.words.quality.outcomes[verdict if judged.norm is not None else NO_NORM])
     if told is None:
         return HIDDEN, HIDDEN, outcome
     limits = NOTHING

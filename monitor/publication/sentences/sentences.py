@@ -204,6 +204,8 @@ class Sentences:
     def people(self, cell: Estimate, item: Item) -> str:
         """The respondents of a clause, of a group by its name; with their base, and a comma, where many are not in it."""
         missing, people = missing_from(cell), self.people_of_group(cell)
+        if item.process and not cell.breakdown:
+            return self.voice.files_of(item.process)
         if missing.part < self.words.base_named_from:
             return people
         if missing.not_asked:

@@ -69,6 +69,7 @@ CHANGE_FIELDS = ("sentence", "difference", "ci", "verdict", "p", "mdd", "label",
 SAFE_FIELDS = ("sentence", "label", YEAR)
 CLASS_FIELDS = ("words", "words_start", "phrase", "phrase_start", "full", "n", *SAFE_FIELDS)
 """What a class says, (almost) nobody or (almost) everybody: all but a number."""
+COUNT = "count"
 SHARE_FIELDS = ("words", "words_start", "phrase", "phrase_start", "full", "count")
 
 
@@ -174,6 +175,16 @@ class Variables:
             return home.change_of(inner)
         leaf = find(self.tree, path)
         return self.cells.change_at(leaf.place) if isinstance(leaf, Leaf) and leaf.kind == CHANGE else None
+
+    def estimate_of(self, path: str) -> Estimate | None:
+        """The estimate at a path without its field, None where there is none."""
+        home, inner = self.home(path)
+        if home is not self:
+            return home.estimate_of(inner)
+        leaf = find(self.tree, path)
+        return (
+            self.cells.estimate_at(leaf.place) if isinstance(leaf, Leaf) and leaf.kind == ESTIMATE else None
+        )
 
     def path_of(self, cell: Estimate) -> str:
         """The variable of an estimate without its field."""
@@ -294,6 +305,8 @@ class Variables:
                 raise _no_number(self._prefix + path, what, instead="phrase")
         elif not cell.shown and field not in SAFE_FIELDS:
             raise _no_number(self._prefix + path, "publication.cell_is_suppressed")
+        if field == COUNT and cell.count is None and cell.shown:
+            raise _no_number(self._prefix + path, "publication.count_is_not_told", instead="pct")
         if field in SHARE_FIELDS and cell.measure != "share":
             raise _no_number(
                 self._prefix + path, "publication.belongs_to_shares", instead="value", field=field
@@ -401,7 +414,7 @@ _ESTIMATE_TEXT: dict[str, Callable[[Estimate, Item, Sentences], str]] = {
     "phrase_start": lambda cell, item, say: capital(say.amount(cell, item).phrase),
     "full": lambda cell, item, say: say.full(cell, item),
     "n": lambda cell, item, say: say.base(cell),
-    "count": lambda cell, item, say: number(cell.count or 0.0),
+    COUNT: lambda cell, item, say: number(cell.count or 0.0),
     "ci": lambda cell, item, say: say.phrases.spanned(ends_with_unit(cell, item)),
     "sentence": lambda cell, item, say: say.estimate(cell),
     "label": lambda cell, item, say: figure_label(item, cell.category),

@@ -11,12 +11,13 @@ from monitor.publication.exhibits.content import LATEST
 from monitor.publication.exhibits.names import Name, parse_name
 from monitor.publication.exhibits.notes import about_margins
 from monitor.publication.exhibits.rounding import rounding_of_differences, rounding_of_margins
-from monitor.publication.exhibits.selecting import STACKED, figure_kind
+from monitor.publication.exhibits.selecting import STACKED, figure_kind, outside_of
 from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.language.voice import Voice
 from monitor.publication.tables.table_builder import TableBuilder, builder_of
 from monitor.publication.tables.table_cells import (
     NOTHING,
+    base_cell,
     difference_cell,
     difference_interval_cell,
     estimate_cell,
@@ -132,6 +133,7 @@ def _long_table(builder: TableBuilder) -> Table:
             Column(builder.say("interval", confidence=builder.certainty.confidence), group),
         ]
         columns += [] if builder.base(wave) is not None else [Column(builder.say("n"), group)]
+        columns += [Column(builder.say("outside"), group)] if _of_norms(builder) else []
     rows = _rows(
         quantities, lambda part: [cell for wave in builder.waves for cell in _long_cells(builder, part, wave)]
     )
@@ -157,7 +159,13 @@ def _long_cells(builder: TableBuilder, quantity: Quantity, wave: str) -> list[Ce
         builder.cell(quantity, wave),
         interval_cell(quantity, estimate, builder.voice.phrases),
     ]
-    return cells if builder.base(wave) is not None else [*cells, builder.base_cell(quantity.item, wave)]
+    cells += [] if builder.base(wave) is not None else [builder.base_cell(quantity.item, wave)]
+    return [*cells, base_cell(outside_of(quantity.item, estimate))] if _of_norms(builder) else cells
+
+
+def _of_norms(builder: TableBuilder) -> bool:
+    """Whether a table is about norms, of which it says how many files they did not apply to."""
+    return all(item.is_norm for item in builder.items)
 
 
 def _rows(quantities: tuple[Quantity, ...], cells: Callable[[Quantity], Iterable[Cell]]) -> list[TableRow]:

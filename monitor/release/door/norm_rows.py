@@ -25,7 +25,7 @@ def norm_rows(measured: Sequence[MeasuredNorm], released: pd.DataFrame, study: S
     """Rows of `changes` with the comparison `norm`, one per process, wave and norm.
 
     `difference` is the figure less the norm, its interval that of the figure less the norm; `p` is one-sided, on the side
-    of the figure, at `level_in_force`. A figure that was kept back has no numbers, and too few files for a verdict.
+    of the figure, at `level_in_force`; without a test where all files were reviewed. A figure that was kept back has no numbers, and too few files for a verdict.
     """
     shown = released[(released["breakdown"] == "") & released["item"].isin([one.item for one in measured])]
     rows: dict[tuple[Any, ...], dict[Any, Any]] = {
@@ -66,6 +66,6 @@ def _told(one: MeasuredNorm, row: Mapping[Any, Any], study: Study) -> dict[str, 
     tested = {"test": one.test, "p": one.p, "p_adjusted": one.p, "level_in_force": study.comparison.alpha / 2}
     return {
         "n_from": row["n"], "n_to": row["n"], "difference": row["estimate"] - one.norm, "se": row["se"], **away,
-        "told_low": away["ci_low"], "told_high": away["ci_high"], **(tested if exact and not few else {"test": ""}),
+        "told_low": away["ci_low"], "told_high": away["ci_high"], **(tested if exact and one.test and not few else {"test": ""}),
         "verdict": verdict, "reason": "few_answers" if few else "",
     }  # fmt: skip

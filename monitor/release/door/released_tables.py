@@ -38,6 +38,7 @@ from monitor.release.door.rounded_changes import behind_the_door
 from monitor.release.door.rounded_method import with_rounded_margins
 from monitor.release.door.secondary_suppression import SecondarySuppression
 from monitor.release.door.subtotal_suppression import next_smallest
+from monitor.release.door.told_files import with_told_files
 from monitor.release.door.workers import caseworkers
 from monitor.release.results.keys import values_of
 from monitor.release.results.method import DisclosureRecord, Method, SuppressionRecord
@@ -87,11 +88,10 @@ def release(
 
 def _with_norms(released: ReleasedSet, norms: Sequence[MeasuredNorm], study: Study) -> ReleasedSet:
     """The released set of a check of files with its processes held against their norms."""
-    return (
-        replace(released, norms=norm_rows(norms, released.estimates, study))
-        if study.checks_files
-        else released
-    )
+    if not study.checks_files:
+        return released
+    told = with_told_files(released, study)
+    return replace(told, norms=norm_rows(norms, told.estimates, study))
 
 
 def _with_benchmark(released: ReleasedSet, benchmark: Sequence[MeasuredFigure], study: Study) -> ReleasedSet:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+MONTH, QUARTER = "month", "quarter"
+
 
 @dataclass(frozen=True)
 class FilesOfProcess:
@@ -12,8 +14,8 @@ class FilesOfProcess:
 
     `handled` and `drawn` are None where nobody knows them. `joined` are months that count together, as their first one,
     since too few files of them were reviewed. Of the `returned` files some were `repaired`, in `days` (the median); None
-    where the reviews do not say so. `fewest` files, all of them right, are the least that prove the norm on what is right the
-    first time.
+    where the reviews do not say so, and where that is `kept_back`. `fewest` files, all of them right, are the least that prove
+    the norm on what is right the first time.
     """
 
     process: str
@@ -25,6 +27,12 @@ class FilesOfProcess:
     repaired: int | None = None
     days: float | None = None
     fewest: int | None = None
+    kept_back: bool = False
+
+    def without_repair(self) -> FilesOfProcess:
+        """The same without what became of its files."""
+        known = self.kept_back or self.returned is not None
+        return replace(self, returned=None, repaired=None, days=None, kept_back=known)
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,11 @@ class MonthsOfProcess:
     trend: float | None = None
     p: float | None = None
     left_out: int = 0
+
+    @property
+    def quarterly(self) -> bool:
+        """Whether they are quarters."""
+        return self.by == QUARTER
 
 
 @dataclass(frozen=True)
@@ -99,7 +112,10 @@ class DrawOfFiles:
 
 @dataclass(frozen=True)
 class FilesOfWave:
-    """From handled to accepted: how many files there were at each step; None where nobody knows."""
+    """From handled to accepted: how many files there were at each step; None where nobody knows.
+
+    `workers_known` says whether it is known who handled which files.
+    """
 
     handled: int | None
     drawn: int | None
@@ -110,6 +126,7 @@ class FilesOfWave:
     months: tuple[MonthsOfProcess, ...] = ()
     second: tuple[SecondReview, ...] = ()
     draws: tuple[DrawOfFiles, ...] = ()
+    workers_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,10 +142,7 @@ class FilesSummary:
 
 
 def _public(files: FilesOfWave, least: int) -> FilesOfWave:
-    processes = tuple(
-        one if one.reviewed >= least else replace(one, returned=None, repaired=None, days=None)
-        for one in files.processes
-    )
+    processes = tuple(one if one.reviewed >= least else one.without_repair() for one in files.processes)
     return replace(
         files, processes=processes, months=(), second=tuple(one for one in files.second if one.files >= least)
     )

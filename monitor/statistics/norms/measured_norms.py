@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -68,8 +69,9 @@ class _Behind:
             return None
         return self.strata.strata[0].handled
 
-    def all_reviewed(self, n: int) -> bool:
-        return self.strata is not None and n == self.reviewed == int(self.strata.handled.sum())
+    @property
+    def all_reviewed(self) -> bool:
+        return self.strata is not None and self.reviewed == int(self.strata.handled.sum())
 
 
 @dataclass(frozen=True)
@@ -109,12 +111,16 @@ class _Figure:
 
     @property
     def test(self) -> str:
+        if self.of.all_reviewed:
+            return ""
         if not self.is_count:
             return BETA
         return BINOMIAL if self.of.handled(self.n) is None else HYPERGEOMETRIC
 
     def p(self, norm: float) -> float:
-        """One-sided, on the side of the norm where the figure lies."""
+        """One-sided, on the side of the norm where the figure lies; nan where all files were reviewed and nothing is tested."""
+        if self.of.all_reviewed:
+            return nan
         sides = (
             p_of_files(int(self.row.count), self.n, self.of.handled(self.n), norm)
             if self.is_count
@@ -141,7 +147,7 @@ def with_norm_limits(
         item = items[str(row.item)]
         if item.process and row.n and row.measure in FIGURES and (row.wave, item.id) in behind:
             figure = _Figure(row, behind[row.wave, item.id], tail)
-            low[place], high[place] = (np.nan, np.nan) if figure.of.all_reviewed(figure.n) else figure.limits
+            low[place], high[place] = (np.nan, np.nan) if figure.of.all_reviewed else figure.limits
             if not row.breakdown and item.id in judged and _is_told(item, row.category):
                 told += list(_held(figure, judged[item.id], study))
     return frame.assign(ci_low=low, ci_high=high), tuple(told)

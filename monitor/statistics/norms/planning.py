@@ -6,7 +6,7 @@ from math import ceil
 
 from scipy.special import bdtrc, ndtri
 
-from monitor.statistics.norms.finite import ROUNDING, first_that, share_limits
+from monitor.statistics.norms.finite import ROUNDING, at_least, first_that, share_limits
 
 LONGEST = 400  # files beyond which a norm that no number of right files shows is not looked for
 
@@ -27,11 +27,16 @@ def fewest_all_right(norm: float, handled: int | None, tail: float) -> int | Non
     return next((n for n in range(1, most + 1) if share_limits(n, n, handled, tail).low >= norm), None)
 
 
-def power_of_norm(share: float, files: int, norm: float, tail: float) -> float:
-    """Chance that so many files prove a norm where this share of all files is right: exact, of limits by Clopper & Pearson."""
-    if share_limits(files, files, None, tail).low < norm:
+def power_of_norm(share: float, files: int, norm: float, tail: float, handled: int | None = None) -> float:
+    """Chance that so many files prove a norm where this share of all files is right: exact, of the limits of one stratum.
+
+    Of a known number of files the nearest whole number is right, and a draw of all of them proves it for certain.
+    """
+    if share_limits(files, files, handled, tail).low < norm:
         return 0.0
-    least = first_that(0, files, lambda right: share_limits(right, files, None, tail).low >= norm)
+    least = first_that(0, files, lambda right: share_limits(right, files, handled, tail).low >= norm)
+    if handled is not None:
+        return at_least(least, files, round(share * handled), handled)
     return float(bdtrc(least - 1, files, share)) if least else 1.0
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
 
 from monitor.intake.answers.typed_answers import NOT_APPLICABLE, VALID, Answers
+from monitor.intake.files.frame import HandledFile
 from monitor.intake.judged.draw_ledger import in_force
 from monitor.intake.judged.handled_files import FilesOfWave as Known
 from monitor.intake.judged.review_facts import ReviewFacts
 from monitor.intake.judged.second_reviews import SecondReview as Second
 from monitor.statistics.norms.files_summary import (
+    MONTH,
+    QUARTER,
     DrawOfFiles,
     FilesOfMonth,
     FilesOfProcess,
@@ -26,13 +29,11 @@ from monitor.statistics.norms.files_summary import (
 from monitor.statistics.norms.months import any_can_signal, in_a_row, limits_of, tails, trend
 from monitor.statistics.norms.planning import fewest_all_right
 from monitor.statistics.norms.strata import KnownStrata, ProcessStrata, processes_of, quarter_of
-from monitor.statistics.norms.workers_of_files import workers_of_months
+from monitor.statistics.norms.workers_of_files import hidden_periods
 from monitor.statistics.quality.second_reviewer import twice_reviewed
 from monitor.study.house_policy import HouseNorms, house_norms
 from monitor.study.norms import MET, NA, NOT_MET, RIGHT_FIRST_TIME, Judgement
 from monitor.study.study import Study
-
-MONTH, QUARTER = "month", "quarter"
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class _OfWave:
             months=tuple(self._months()),
             second=tuple(self._second()),
             draws=tuple(self._draws()),
+            workers_known=bool(known and known.frame),
         )
 
     def _process(self, process: str) -> FilesOfProcess:
@@ -118,16 +120,16 @@ class _OfWave:
         if self.known is None:
             return
         period = np.array([self.known.place[file][1] for file in self.files], object)
-        hidden = workers_of_months(self.known)
         for process in self.study.questionnaire.processes:
             variable = self.answers.variables[Judgement(RIGHT_FIRST_TIME, process).item].take(self.rows)
             assert variable.codes is not None
             mine = (self.process == process) & (variable.state == VALID)
             right = variable.codes == 0
             if len(set(period[mine])) > 1:
-                yield _beside_each_other(
-                    process, period[mine], right[mine], hidden.get(process, frozenset()), house_norms()
-                )
+                handled = [one for one in self.known.frame if one.process == process]
+                beside = _beside_each_other(process, period[mine], right[mine], handled, house_norms())
+                if len(beside.months) + beside.left_out > 1:
+                    yield beside
 
     def _second(self) -> Iterator[SecondReview]:
         """Judgements of first and second reviewers on the same files, norm by norm and all together."""
@@ -169,15 +171,14 @@ class _OfWave:
 
 
 def _beside_each_other(
-    process: str, period: np.ndarray, right: np.ndarray, hidden: frozenset[str], policy: HouseNorms
+    process: str, period: np.ndarray, right: np.ndarray, handled: Sequence[HandledFile], policy: HouseNorms
 ) -> MonthsOfProcess:
     by = MONTH
+    of: Callable[[str], str] = str
     names, files, good = _counted(period, right)
     if not any_can_signal(files, good.sum() / files.sum(), policy.signal):
-        by, (names, files, good) = (
-            QUARTER,
-            _counted(np.array([quarter_of(one) for one in period], object), right),
-        )
+        by, of = QUARTER, quarter_of
+        names, files, good = _counted(np.array([quarter_of(one) for one in period], object), right)
     share = float(good.sum() / files.sum())
     found, rows, rising = tails(good, files), in_a_row(good, files, policy.run), trend(good, files)
     months = [
@@ -191,6 +192,7 @@ def _beside_each_other(
         )
         for name, n, x, low, high, row in zip(names, files, good, found.low, found.high, rows, strict=True)
     ]
+    hidden = hidden_periods(handled, names, of) if handled else frozenset()
     told = tuple(month for month in months if month.period not in hidden)
     return MonthsOfProcess(
         process, by, share, told, any_can_signal(files, share, policy.signal),

@@ -2,63 +2,113 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from monitor.intake.files.frame import HandledFile
+from monitor.intake.answers.typed_answers import Answers
+from monitor.intake.files.frame import TEAM, HandledFile
 from monitor.intake.judged.handled_files import FilesOfWave
-from monitor.statistics.norms.strata import quarter_of
+from monitor.statistics.design.domains import domains_of
 from monitor.statistics.quality.workers import CELL
 from monitor.study.house_policy import house_workers
 from monitor.study.study import Study
+from monitor.study.study_file import Breakdown
 
-TEAM = "team"
 
+def workers_of_files(study: Study, files: Mapping[str, FilesOfWave], answers: Answers) -> pd.DataFrame | None:
+    """The caseworkers behind each figure, by the files that were handled; None where no frame is there to name any.
 
-def workers_of_files(study: Study, files: Mapping[str, FilesOfWave]) -> pd.DataFrame | None:
-    """The caseworkers behind each figure, by the files that were handled; None where no frame names any.
+    The teams of the frame are those of all handled files. Of any other breakdown the group is known of the reviewed files
+    alone, and the caseworkers are those of them.
 
     **Rows and columns**: as statistics.quality.workers.workers_behind has them.
     """
-    if not any(one.worker for known in files.values() for one in known.frame):
+    framed = {wave: known.frame for wave, known in files.items() if known.frame}
+    if not framed:
         return None
-    rows = [row for wave, known in files.items() for row in _cells(study, wave, known.frame)]
+    rows = [row for wave, frame in framed.items() for row in _cells(study, answers, wave, frame)]
+    rows += [row for wave in answers.waves if wave not in framed for row in _of_nobody(study, wave)]
     return pd.DataFrame(rows, columns=[*CELL, "workers", "largest_share"])
 
 
+def _of_nobody(study: Study, wave: str) -> Iterator[tuple[str, str, str, str, int, float]]:
+    """Cells of a wave without a frame, of which nobody can say whose files they are: nothing is kept back for it."""
+    groups = [("", ""), *((one.id, group) for one in study.breakdowns for group in one.groups)]
+    for item in study.questionnaire.items:
+        for breakdown, group in groups:
+            yield wave, item, breakdown, group, int(house_workers().at_least), 0.0
+
+
 def _cells(
-    study: Study, wave: str, frame: tuple[HandledFile, ...]
+    study: Study, answers: Answers, wave: str, frame: tuple[HandledFile, ...]
 ) -> Iterator[tuple[str, str, str, str, int, float]]:
+    groups = {"": {"": frame}} | {
+        one.id: _of_teams(frame) if one.id == TEAM and _has_teams(frame) else _of_groups(answers, one, wave, frame)
+        for one in study.breakdowns
+    }  # fmt: skip
+    behind: dict[tuple[str, str, str], tuple[int, float]] = {}
+    for breakdown, of in groups.items():
+        for group, own in of.items():
+            for process in ("", *study.questionnaire.processes):
+                mine = [one for one in own if process in ("", one.process)]
+                behind[breakdown, group, process] = _behind(mine)
     for item in study.questionnaire.items.values():
-        own = [one for one in frame if item.process in ("", one.process)]
-        yield (wave, item.id, "", "", *_behind(own))
-        for breakdown in study.breakdowns:
-            for group in breakdown.groups:
-                mine = [one for one in own if one.team == group] if breakdown.id == TEAM else own
-                yield (wave, item.id, breakdown.id, group, *_behind(mine))
+        for (breakdown, group, process), found in behind.items():
+            if process == item.process:
+                yield (wave, item.id, breakdown, group, *found)
+
+
+def _has_teams(frame: Iterable[HandledFile]) -> bool:
+    return any(one.team for one in frame)
+
+
+def _of_teams(frame: Iterable[HandledFile]) -> dict[str, list[HandledFile]]:
+    teams: dict[str, list[HandledFile]] = defaultdict(list)
+    for one in frame:
+        teams[one.team].append(one)
+    return teams
+
+
+def _of_groups(
+    answers: Answers, breakdown: Breakdown, wave: str, frame: Iterable[HandledFile]
+) -> dict[str, list[HandledFile]]:
+    """The reviewed files of each group of a breakdown."""
+    domains, handled = domains_of(answers, breakdown), {one.file: one for one in frame}
+    mine = answers.wave == answers.waves.index(wave)
+    found: dict[str, list[HandledFile]] = defaultdict(list)
+    for file, group in zip(answers.respondent_id[mine], domains.group[mine], strict=True):
+        if group >= 0 and str(file) in handled:
+            found[domains.names[group]].append(handled[str(file)])
+    return found
 
 
 def _behind(files: Iterable[HandledFile]) -> tuple[int, float]:
-    """How many caseworkers handled these files, and the part that one of them has most of; nobody of unknown ones."""
-    counts = Counter(one.worker for one in files if one.worker)
-    return len(counts), max(counts.values(), default=0) / max(sum(counts.values()), 1)
+    """How many caseworkers handled these files, and the most that one of them may have: those of nobody known included."""
+    counts = Counter(one.worker for one in files)
+    unknown, total = counts.pop("", 0), counts.total()
+    largest = max(counts.values(), default=0) + unknown
+    return len(counts), largest / max(total + unknown, 1)
 
 
-def workers_of_months(known: FilesOfWave) -> dict[str, frozenset[str]]:
-    """By process the months and quarters behind whose handled files are too few caseworkers, where those are known."""
-    if not any(one.worker for one in known.frame):
-        return {}
-    found: dict[tuple[str, str], list[HandledFile]] = {}
-    for one in known.frame:
-        for period in (one.month, quarter_of(one.month)):
-            found.setdefault((one.process, period), []).append(one)
-    few: dict[str, set[str]] = {}
-    for (process, period), files in found.items():
-        if not enough(*_behind(files)):
-            few.setdefault(process, set()).add(period)
-    return {process: frozenset(periods) for process, periods in few.items()}
+def hidden_periods(
+    files: Iterable[HandledFile], periods: Sequence[str], of: Callable[[str], str]
+) -> frozenset[str]:
+    """The months or quarters of a process that are not told, since too few caseworkers are behind them.
+
+    `of` gives the period that a month lies in. With all periods together told, one that is not told would be what is left: as
+    many more are held back, the smallest first, until enough caseworkers are behind those together.
+    """
+    own: dict[str, list[HandledFile]] = {period: [] for period in periods}
+    for one in files:
+        if of(one.month) in own:
+            own[of(one.month)].append(one)
+    hidden = {period for period, handled in own.items() if not enough(*_behind(handled))}
+    others = sorted(own.keys() - hidden, key=lambda period: (len(own[period]), period))
+    while hidden and others and not enough(*_behind(one for period in hidden for one in own[period])):
+        hidden.add(others.pop(0))
+    return frozenset(hidden)
 
 
 def enough(workers: int, largest_share: float) -> bool:
