@@ -15,16 +15,16 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, ReleaseError
 from monitor.input_files import read_text
 from monitor.messages.catalogue import text
 
 MANIFEST, MOST_MANIFEST = "manifest.json", 100_000_000
-RUN_AGAIN = "program.run_again"
+RUN_AGAIN, PUT_BACK = "program.run_again", "program.put_back"
 OWNER_ONLY, OWNER_FILE = 0o700, 0o600
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FULL_IN_WORDS = tuple(os.strerror(number) for number in _FULL)
@@ -93,6 +93,23 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), dict):
         raise OutputError("program.file_is_no_manifest_of_run", where=path, hint=RUN_AGAIN)
     return manifest
+
+
+def home_of_run(results: Path) -> Path:
+    """The folder of a finished run, which has its manifest, from itself or from its results."""
+    return results.parent if results.name == "results" else results
+
+
+def check_results(home: Path, outputs: Mapping[str, str]) -> None:
+    """**Raises** ReleaseError for results in the folder of a run that are not those which its manifest says it left."""
+    for name, digest in outputs.items():
+        path = home / name
+        if not name.startswith("results/"):
+            continue
+        if not path.is_file():
+            raise ReleaseError("program.file_of_run_is_no_longer", where=path, hint=PUT_BACK)
+        if file_hash(path) != digest:
+            raise ReleaseError("program.file_is_not_as_run_left", where=path, hint=RUN_AGAIN)
 
 
 def file_hashes(folder: Path, root: Path) -> dict[str, str]:

@@ -20,6 +20,7 @@ from monitor.run_record import (
 from monitor.stages.measuring import as_drawn, measure, with_populations
 from monitor.stages.options import RunOptions, Tell, check_folders, check_known, chosen_reports, targets_of
 from monitor.stages.progress import parts_of_check, parts_of_run
+from monitor.stages.reference import read_reference
 from monitor.stages.releasing import pass_the_door, told_inside
 from monitor.stages.response import check_response
 from monitor.stages.taking_in import Intake, take_in
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from monitor.publication.checks.report import ReportCheck
     from monitor.publication.drafts.composed_report import ComposedReport
     from monitor.publication.language.voice import Voice
+    from monitor.release.results.reference_summary import Reference
     from monitor.release.results.released_set import Companion, ReleasedSet
 
 Parts = Callable[[Study, RunOptions], Mapping[str, int]]
@@ -48,11 +50,11 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
     check_folders(study, options)
     check_reports(study, options)
     voice = voice_of(study)
-    companions = read_companions(study, options, tell)
+    companions, reference = read_companions(study, options, tell), read_reference(study, tell)
     study, taken_in = as_drawn(study, take_in(study, tell, options.corrections))
     study = with_populations(study, taken_in, tell)
     voice = voice.of(study)
-    released, inside = released_sets(study, taken_in, companions, options, tell)
+    released, inside = released_sets(study, taken_in, companions, options, tell, reference)
     reports = compose_reports(voice, released, options)
     internal = compose_reports(voice_of(study.inside()), inside, options) if inside else ()
     checks = check_texts((*reports, *internal), tell)
@@ -69,11 +71,16 @@ def run_study(path: Path, options: RunOptions, tell: Tell) -> tuple[str, ...]:
 
 
 def released_sets(
-    study: Study, taken_in: Intake, companions: dict[str, Companion], options: RunOptions, tell: Tell
+    study: Study,
+    taken_in: Intake,
+    companions: dict[str, Companion],
+    options: RunOptions,
+    tell: Tell,
+    reference: Reference | None = None,
 ) -> tuple[ReleasedSet, ReleasedSet | None]:
     """What everybody may know, and what only those inside may; what is behind the door is let go of here."""
     estimates, changes, statistics = measure(study, taken_in, tell)
-    released = pass_the_door(study, taken_in, estimates, changes, statistics, tell)
+    released = pass_the_door(study, taken_in, estimates, changes, statistics, tell, reference)
     released = replace(released, companions=companions)
     return released, told_inside(study, taken_in, estimates, changes, statistics, released, options)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from monitor.run_record import files_about_people
+from monitor.run_record import REFERENCE, files_about_people
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _declared(method: Method) -> dict[str, Any]:
 
 
 def _kind(name: str, kinds: Mapping[str, str], study: Study | None) -> str:
-    if study is not None and name.partition("/")[0] in study.companions:
+    if study is not None and name.partition("/")[0] in (*study.companions, REFERENCE):
         return COMPANION
     return kinds.get(name.rpartition("/")[2], OTHER)
 

@@ -15,7 +15,7 @@ from monitor import __version__
 from monitor.input_files import is_file
 from monitor.intake.rules import told_label
 from monitor.messages.catalogue import text
-from monitor.outputs import file_hash
+from monitor.outputs import MANIFEST, file_hash, home_of_run
 from monitor.study.recognition import DECLARED, WHY, what_to_do
 from monitor.study.study import Study
 
@@ -49,6 +49,7 @@ VERDICTS = {
     "break_elsewhere": "run.break_elsewhere",
     "growth_levels_off": "run.growth_levels_off",
 }
+REFERENCE = "reference"  # how files of the survey that a study is held against are called in a manifest
 DISTRIBUTION, REQUIREMENT = "bijstandsmonitor", re.compile(r"[\w.-]+")
 
 
@@ -87,8 +88,18 @@ def run_facts(
                 for name, companion in companions.items()
                 for path in companion.files
             },
+            **_of_reference(study),
         },
     }
+
+
+def _of_reference(study: Study) -> dict[str, str]:
+    """The hash of the survey that the study is held against: its zip, or the manifest that holds the hash of each of its files."""
+    if study.reference is None:
+        return {}
+    path = study.reference.reference
+    file = path if is_file(path) else home_of_run(path) / MANIFEST
+    return {f"{REFERENCE}/{file.name}": file_hash(file)} if is_file(file) else {}
 
 
 def packages() -> dict[str, str]:

@@ -125,6 +125,7 @@ COMPARISONS = Words(
         "peers:BREAKDOWN": "a group with all like it, itself included: the same group of that breakdown",
         "nation": "a group with the whole population",
         "earlier": "a municipality with itself in the nearest earlier wave that asked it, by the rules of a benchmark",
+        "survey:STUDY": "the whole survey with the same questions in what another survey released, `from_wave` its wave",
         "groups:BREAKDOWN": "all groups of a breakdown with each other, in one test",
         "rest:BREAKDOWN": "a group of a breakdown with all others together",
         "pairs:BREAKDOWN": "two groups of a breakdown, the first minus the second; `group` holds `a>b`",
@@ -143,6 +144,7 @@ PAIR_SIGN = ">"
 PERSONS, FLOW = "persons", "flow"
 TOTAL, RATIO = "total", "ratio"
 PEERS, NATION, EARLIER = "peers", "nation", "earlier"
+SURVEY = "survey"
 BREAK, NOT_ASKED, BORDERS = "break", "not_asked", "borders"  # reasons why two waves cannot be compared
 NORM = "norm"
 SHRUNKEN, LIMIT_LOW, LIMIT_HIGH, SPREAD = "shrunken", "limit_low", "limit_high", "spread"
@@ -157,8 +159,14 @@ def between_groups(comparison: str) -> bool:
 
 
 def in_benchmark(comparison: str) -> bool:
-    """Whether a comparison is one of a municipality with those like it, with all, or with itself in an earlier wave."""
-    return comparison.partition(":")[0] in (PEERS, NATION, EARLIER)
+    """Whether a comparison is one of a municipality with those like it, with all, or with itself in an earlier wave; or of a whole
+    survey with another one."""
+    return comparison.partition(":")[0] in (PEERS, NATION, EARLIER, SURVEY)
+
+
+def with_survey(comparison: str) -> bool:
+    """Whether a comparison is one with what another survey released."""
+    return comparison.partition(":")[0] == SURVEY
 
 
 def pair_name(one: str, other: str) -> str:

@@ -20,13 +20,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.commands.last_run import as_last_run, check_unchanged, last_released, last_results, voice_of_last
+from monitor.commands.last_run import as_last_run, last_released, last_results, voice_of_last
 from monitor.errors import MonitorError, PublicationError
 from monitor.input_files import read_text
 from monitor.messages.catalogue import text
 from monitor.outputs import (
     MOST_MANIFEST,
     OutputError,
+    check_results,
     file_hash,
     file_hashes,
     read_manifest,
@@ -162,7 +163,7 @@ def _job(path: Path, options: RunOptions, pack: bool) -> tuple[Job, ReleasedPlac
     plan = Places(released, voice).plan
     target = home_of(study, options)
     manifest = read_manifest(target)
-    check_unchanged(target, manifest["outputs"])
+    check_results(target, manifest["outputs"])
     facts = run_facts(study, {}, engine_of(options))
     results = {name: digest for name, digest in manifest["outputs"].items() if name.startswith("results/")}
     shared = {

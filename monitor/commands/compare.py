@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.commands.declared import read_under, study_called
-from monitor.commands.last_run import confidential_of, wave_folder
+from monitor.commands.last_run import confidential_of
 from monitor.commands.screen import show
 from monitor.errors import MonitorError, ReleaseError
 from monitor.messages.catalogue import text
@@ -106,9 +106,9 @@ def _causes(
 
 def _facts(folder: Path) -> dict:
     """The manifest of a run: the confidential one beside it, which knows the answers, where that is there."""
-    from monitor.outputs import MANIFEST, read_manifest
+    from monitor.outputs import MANIFEST, home_of_run, read_manifest
 
-    home = wave_folder(folder)
+    home = home_of_run(folder)
     for place in (confidential_of(home), home):
         if place is not None and (place / MANIFEST).is_file():
             try:

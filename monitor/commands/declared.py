@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.commands.demonstration import demonstration_studies
-from monitor.commands.last_run import wave_folder
 from monitor.errors import MonitorError, ReleaseError
+from monitor.outputs import home_of_run
 
 if TYPE_CHECKING:
     from monitor.study.organisation_policy import OrganisationPolicy
@@ -44,7 +44,7 @@ def study_called(name: str, policy: OrganisationPolicy | None = None, results: P
 def _folders(results: Path | None) -> Iterator[Path]:
     yield Path.cwd()
     if results is not None:
-        wave = wave_folder(results).resolve()
+        wave = home_of_run(results).resolve()
         holding = wave.parents[2:4]  # what holds the output folder, and what holds that
         yield from (folder for folder in holding if folder != Path(folder.anchor))
     yield demonstration_studies()
@@ -75,7 +75,7 @@ def _hashes(results: Path | None) -> dict[str, str]:
     from monitor.outputs import read_manifest
 
     try:
-        return dict(read_manifest(wave_folder(results)).get("inputs", {})) if results is not None else {}
+        return dict(read_manifest(home_of_run(results)).get("inputs", {})) if results is not None else {}
     except MonitorError:
         return {}
 

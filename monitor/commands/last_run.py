@@ -7,17 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import ReleaseError
-from monitor.outputs import MANIFEST, RUN_AGAIN, file_hash, read_manifest
+from monitor.outputs import MANIFEST, RUN_AGAIN, read_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from monitor.publication.language.voice import Voice
     from monitor.release.results.released_set import ReleasedSet
     from monitor.stages.options import RunOptions
     from monitor.study.study import Study
-
-PUT_BACK = "program.put_back"
 
 
 def last_released(study: Study, path: Path, options: RunOptions) -> ReleasedSet:
@@ -50,23 +46,6 @@ def voice_of_last(study: Study, released: ReleasedSet) -> Voice:
     from monitor.release.results.conditions import as_released
 
     return voice_of(as_released(study, [released.method]))
-
-
-def check_unchanged(target: Path, outputs: Mapping[str, str]) -> None:
-    """**Raises** ReleaseError for results in the folder of a run that are not those which its manifest says it left."""
-    for name, digest in outputs.items():
-        path = target / name
-        if not name.startswith("results/"):
-            continue
-        if not path.is_file():
-            raise ReleaseError("program.file_of_run_is_no_longer", where=path, hint=PUT_BACK)
-        if file_hash(path) != digest:
-            raise ReleaseError("program.file_is_not_as_run_left", where=path, hint=RUN_AGAIN)
-
-
-def wave_folder(results: Path) -> Path:
-    """The folder of a finished run, from itself or from its results."""
-    return results.parent if results.name == "results" else results
 
 
 def confidential_of(run: Path, confidential: Path | None = None) -> Path | None:

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.commands.last_run import as_last_run, check_unchanged, last_released, last_results, voice_of_last
+from monitor.commands.last_run import as_last_run, last_released, last_results, voice_of_last
 from monitor.messages.catalogue import text
 from monitor.outputs import (
     MANIFEST,
+    check_results,
     file_hashes,
     read_manifest,
     staged,
@@ -82,7 +83,7 @@ def _render_for(study: Study, path: Path, options: RunOptions, tell: Tell) -> It
     target, inside = home_of(study, options), study.audience == INTERNAL
     with staged({"own": target}, owner_only=("own",) if inside else ()) as folders:
         manifest = read_manifest(target)
-        check_unchanged(target, manifest["outputs"])  # else their hash would be made true
+        check_results(target, manifest["outputs"])  # else their hash would be made true
         study = as_last_run(study, options)
         released = last_released(study, path, options)
         reports = compose_reports(voice_of_last(study, released), released, options)

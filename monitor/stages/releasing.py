@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     from monitor.release.door.evidence import HeldBack
     from monitor.release.results.method import Statistics
+    from monitor.release.results.reference_summary import Reference
     from monitor.release.results.released_set import ReleasedSet
     from monitor.statistics.change.changes import MeasuredChanges
+
+PROVEN = ("higher", "lower")
 
 
 def pass_the_door(
@@ -28,6 +31,7 @@ def pass_the_door(
     changes: MeasuredChanges,
     statistics: Statistics,
     tell: Tell,
+    reference: Reference | None = None,
 ) -> ReleasedSet:
     """Primary and secondary suppression; only what is safe comes out."""
     from monitor.publication.theme.fonts import can_print
@@ -39,10 +43,17 @@ def pass_the_door(
 
     method = method_of(study, taken_in.accounts, statistics)
     workers = _workers(study, taken_in) if study.checks_files else None
-    released = release(estimates, changes, method, study, statistics.benchmark, statistics.norms, workers)
+    beside = statistics.benchmark, statistics.norms
+    released = release(estimates, changes, method, study, *beside, workers, reference)
     groups = released.group_differences
     tell("compared", text("run.compared", count=len(released.changes) - groups, groups=groups))
-    if released.benchmark is not None:
+    if released.benchmark is not None and reference is not None:
+        verdicts = released.benchmark.changes["verdict"].isin(PROVEN)
+        tell(
+            "compared",
+            text("run.held_against", count=len(verdicts), title=reference.title, told=sum(verdicts)),
+        )
+    elif released.benchmark is not None:
         told = released.method.benchmark.reports_with_verdict if released.method.benchmark else 0
         tell("compared", text("run.benchmarked", count=len(released.benchmark.changes), told=told or 0))
     coded, codebook = taken_in.coded, study.questionnaire.codebook

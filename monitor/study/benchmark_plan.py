@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
-from monitor.study.fields import Count, Identifier, Text, declared
+from monitor.study.fields import Count, File, Identifier, Text, Words, declared
+
+Compared = Literal["headlines"] | tuple[Identifier, ...]
 
 
 @declared
@@ -20,7 +22,7 @@ class BenchmarkPlan:
     reference. The same groups for everybody."""
     traits: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     """Attributes by which the usual figure of a municipality is fitted, such as [size_class, region]."""
-    indicators: Literal["headlines"] | tuple[Identifier, ...]
+    indicators: Compared
     """headlines, or some of them."""
     most: Count
     """Figures of a municipality that are tested together at most; with more of them no report finds anything."""
@@ -35,4 +37,37 @@ class BenchmarkPlan:
 
     def names(self, headlines: tuple[str, ...]) -> tuple[str, ...]:
         """The items and indicators that are benchmarked, of a study with these headlines."""
-        return headlines if self.indicators == "headlines" else self.indicators
+        return names_of(self.indicators, headlines)
+
+
+@declared
+class ReferencePlan:
+    """The whole survey beside what another one of the same questions released, such as that of the whole country."""
+
+    reference: File
+    """What the run of the other survey released: its folder, or a zip of that folder."""
+    indicators: Compared = "headlines"
+    """headlines, or some of them."""
+    name: Words = ""
+    """What sentences call the municipality of this survey; the title of the study where this is left out."""
+
+    def names(self, headlines: tuple[str, ...]) -> tuple[str, ...]:
+        """The items and indicators that are compared, of a study with these headlines."""
+        return names_of(self.indicators, headlines)
+
+
+def names_of(indicators: Compared, headlines: tuple[str, ...]) -> tuple[str, ...]:
+    """What `indicators` stands for, of a study with these headlines."""
+    return headlines if indicators == "headlines" else indicators
+
+
+def is_reference(block: Any) -> bool:
+    """Whether a block `benchmark`, as a file says it, names the results of another survey."""
+    return isinstance(block, ReferencePlan) or (isinstance(block, dict) and "reference" in block)
+
+
+BenchmarkEntry = Annotated[
+    Annotated[BenchmarkPlan, Tag("[municipalities]")] | Annotated[ReferencePlan, Tag("[reference]")],
+    Discriminator(lambda block: "[reference]" if is_reference(block) else "[municipalities]"),
+]
+"""Either of them; the tags stand in brackets since they are no keys of the file."""

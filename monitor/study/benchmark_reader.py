@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.errors import DeclarationError, nearest
-from monitor.study.benchmark_plan import BenchmarkPlan
+from monitor.study.benchmark_plan import BenchmarkPlan, ReferencePlan
 from monitor.study.declarations import Declaration
 from monitor.study.house_policy import block_defaults, house_workers
 from monitor.study.municipalities import Municipalities
@@ -19,12 +19,15 @@ AT_LEAST, AT_MOST = ("members", "fitted"), ("largest",)
 
 
 def check_benchmark(study: Study, document: Declaration) -> None:
-    """Hold the benchmark of a study, where it has one, against its municipalities, breakdowns and headlines.
+    """Hold the benchmark of a study, where it has one, against its municipalities, breakdowns and headlines; of one that is held
+    against another survey the headlines alone.
 
     **Raises** DeclarationError at the line of what cannot be.
     """
     if study.benchmark is not None:
         _Check(study, study.benchmark, document).run()
+    if study.reference is not None:
+        _check_figures(study, study.reference, int(block_defaults()[BENCHMARK]["most"]), document)
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,10 @@ class _Check:
         self._check_limits()
         municipalities = self._with_people()
         self._check_breakdowns(municipalities)
-        self._check_indicators()
+        _check_figures(self.study, self.plan, self.plan.most, self.document)
 
     def _fail(self, key: str, what: str, **details: Any) -> DeclarationError:
-        return self.document.error((BENCHMARK, key) if key else (BENCHMARK,), what, **details)
+        return _fail(self.document, key, what, **details)
 
     def _check_limits(self) -> None:
         """A study may be stricter than the house, never looser: what is fitted on few tells of few."""
@@ -101,31 +104,42 @@ class _Check:
             )
         return found
 
-    def _check_indicators(self) -> None:
-        headlines = self.study.comparison.headlines
-        if not headlines:
-            raise self._fail("indicators", "declared.benchmark_without_headlines")
-        for name in self.plan.names(headlines):
-            if name not in headlines:
-                raise self._fail(
-                    "indicators",
-                    "declared.benchmark_is_of_headlines",
-                    expected=", ".join(headlines),
-                    hint=nearest(name, headlines),
-                    got=name,
-                )
-        items = self.study.benchmark_items
-        if len(items) > self.plan.most:
-            raise self._fail(
-                "indicators" if "indicators" in self.document.data[BENCHMARK] else "",
-                "declared.benchmark_of_too_many",
-                got=", ".join(item.id for item in items),
-                count=len(items),
-                limit=self.plan.most,
+
+def _check_figures(
+    study: Study, plan: BenchmarkPlan | ReferencePlan, most: int, document: Declaration
+) -> None:
+    """Which figures are compared: headlines, not too many of them, each on a scale with two ends."""
+    headlines = study.comparison.headlines
+    key = "indicators" if "indicators" in document.data[BENCHMARK] else ""
+    if not headlines:
+        raise _fail(document, key, "declared.benchmark_without_headlines")
+    for name in plan.names(headlines):
+        if name not in headlines:
+            raise _fail(
+                document,
+                key,
+                "declared.benchmark_is_of_headlines",
+                expected=", ".join(headlines),
+                hint=nearest(name, headlines),
+                got=name,
             )
-        for item in items:
-            if item.traits.numeric and not _has_ends(item):
-                raise self._fail("indicators", "declared.benchmark_needs_ends", got=item.id)
+    items = study.benchmark_items or study.reference_items
+    if len(items) > most:
+        raise _fail(
+            document,
+            key,
+            "declared.benchmark_of_too_many",
+            got=", ".join(item.id for item in items),
+            count=len(items),
+            limit=most,
+        )
+    for item in items:
+        if item.traits.numeric and not _has_ends(item):
+            raise _fail(document, key, "declared.benchmark_needs_ends", got=item.id)
+
+
+def _fail(document: Declaration, key: str, what: str, **details: Any) -> DeclarationError:
+    return document.error((BENCHMARK, key) if key else (BENCHMARK,), what, **details)
 
 
 def _has_ends(item: Item) -> bool:

@@ -162,6 +162,10 @@ class _EditorSchema(GenerateJsonSchema):
             return {**made, "type": list(dict.fromkeys([*kinds, "null"]))}
         return {"anyOf": [*made.get("anyOf", [made]), {"type": "null"}]}
 
+    def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:
+        """Which form is meant follows from its keys, so an editor may know them all."""
+        return {"anyOf": super().tagged_union_schema(schema)["oneOf"]}
+
     def tuple_schema(self, schema: core_schema.TupleSchema) -> JsonSchemaValue:
         made = super().tuple_schema(schema)
         items = made.get("prefixItems", ())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from monitor.errors import DeclarationError, nearest
+from monitor.study.benchmark_plan import BenchmarkPlan, ReferencePlan
 from monitor.study.companions import CompanionPlan, SideBySide
 from monitor.study.draw import LEDGER
 from monitor.study.house_policy import house_recognition
@@ -33,12 +34,15 @@ class Study(StudyFields):
 
     `path` is the file; paths inside are resolved. Waves stand in the order of the questionnaire, and every
     question has its indicator. `policy` is that of the organisation which lowered a floor for it;
+    `reference` names the survey that this one is held against;
     `audience` is who its figures are for, for inside use with their `readers`, `worker_items` are those that point at caseworkers.
     """
 
     path: Path
     questionnaire: Questionnaire
     municipalities: Municipalities | None = None
+    benchmark: BenchmarkPlan | None = None
+    reference: ReferencePlan | None = None
     companions: Mapping[str, CompanionPlan] = field(default_factory=dict)
     side_by_side: tuple[SideBySide, ...] = ()
     policy: OrganisationPolicy | None = None
@@ -93,13 +97,19 @@ class Study(StudyFields):
 
     @property
     def benchmark_items(self) -> tuple[Item, ...]:
-        """Items of which municipalities are set beside each other, in the order of the figures; none without a benchmark.
+        """Items of which municipalities are set beside each other, in the order of the figures; none without a benchmark."""
+        return self._compared_by(self.benchmark)
 
-        A headline that an item is called after is that item alone; of any other figure it is all items.
-        """
-        if self.benchmark is None:
+    @property
+    def reference_items(self) -> tuple[Item, ...]:
+        """Items that are set beside those of the survey that is the reference, in that order; none without one."""
+        return self._compared_by(self.reference)
+
+    def _compared_by(self, plan: BenchmarkPlan | ReferencePlan | None) -> tuple[Item, ...]:
+        """A headline that an item is called after is that item alone; of any other figure it is all items."""
+        if plan is None:
             return ()
-        named = set(self.benchmark.names(self.comparison.headlines))
+        named = set(plan.names(self.comparison.headlines))
         figures = named - set(self.questionnaire.items)
         shown = ((item, indicator.id) for indicator in self.indicators for item in indicator.items)
         items = dict.fromkeys(item for item, indicator in shown if item in named or indicator in figures)

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from monitor.schema_words import PAIRS, REFERENCE, pairs_of
-from monitor.study.benchmark_plan import BenchmarkPlan
+from monitor.study.benchmark_plan import BenchmarkEntry
 from monitor.study.column_map import ColumnMapEntry
 from monitor.study.companions import CompanionEntry, SideBySideEntry
 from monitor.study.fields import (
@@ -440,7 +440,7 @@ class ReportPlan:
 
 @declared_by_name
 class StudyFields:
-    """What stands in a study file, in this order. Of four keys the file names what is read for the study."""
+    """What stands in a study file, in this order. Of five keys the file names what is read for the study."""
 
     id: Annotated[Identifier, Field(alias="study")]
     """Name of the study, in file names: small letters, digits and _."""
@@ -486,8 +486,7 @@ class StudyFields:
     """Figures with a title or items of their own; every other question is a figure by itself."""
     breakdowns: tuple[Annotated[Breakdown, Short("id", Text)], ...] = ()
     """Groups of respondents by whom figures are broken down."""
-    benchmark: BenchmarkPlan | None = None
-    """Municipalities set beside those like them."""
+    benchmark: object = None
     disclosure: Disclosure
     """What may be told of how few respondents."""
     reports: tuple[Annotated[ReportPlan, Short("id", Text)], ...] = ()
@@ -523,6 +522,8 @@ class StudyFile(StudyFields):
     """The questionnaire: YAML."""
     municipalities: Annotated[FrameEntry, Short("file", Text)] | None = None
     """The municipalities that respondents belong to, and what these have in common."""
+    benchmark: BenchmarkEntry | None = None
+    """Municipalities set beside those like them; or the whole survey beside what a national one released."""
     companions: Mapping[Identifier, Annotated[CompanionEntry, Short("study", Text)]] = field(
         default_factory=dict
     )

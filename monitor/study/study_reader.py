@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import DeclarationError, nearest
+from monitor.study.benchmark_plan import BenchmarkPlan, ReferencePlan, is_reference
 from monitor.study.benchmark_reader import check_benchmark
 from monitor.study.breakdown_reader import BreakdownReader
 from monitor.study.column_map import ColumnMap, read_column_map
@@ -73,7 +74,11 @@ def _read(path: Path, policy: OrganisationPolicy | None) -> tuple[Study, StudyFi
     document = read_declaration(path)
     own = policy if policy and named_by(policy, path) else None
     check_floors(document, house_floors() | (own.lowered if own else {}))
-    blocks = {name: block for name, block in block_defaults().items() if name in document.data}
+    blocks = {
+        name: block
+        for name, block in block_defaults().items()
+        if name in document.data and not is_reference(document.data[name])
+    }
     entry = as_declared(document, StudyFile, study_defaults() | blocks)
     study = _Reader(entry, document, path.parent).study(path)
     return replace(study, policy=own), entry, document
@@ -120,7 +125,7 @@ class _Reader:
         }
         read = {"questionnaire": self.questionnaire, "municipalities": municipalities}
         beside = {"companions": {}, "side_by_side": (), "worker_items": recognition.worker_items()}
-        study = Study(**{**said, **read, **beside, "path": path})
+        study = Study(**{**said, **read, **beside, **self._benchmark(), "path": path})
         self._check_breakdown_families(study)
         self._check_fixed_facts(study)
         check_benchmark(study, self.document)
@@ -155,6 +160,13 @@ class _Reader:
 
     def _optional_data(self, key: Key, file: Path | None) -> Path | None:
         return self._data(key, file) if file else None
+
+    def _benchmark(self) -> dict[str, BenchmarkPlan | ReferencePlan | None]:
+        plan = self.entry.benchmark
+        if isinstance(plan, ReferencePlan):
+            path = self._declared(("benchmark", "reference"), plan.reference)
+            return {"benchmark": None, "reference": replace(plan, reference=path)}
+        return {"benchmark": plan, "reference": None}
 
     # waves and frame
 

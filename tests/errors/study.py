@@ -453,6 +453,9 @@ CASES: Cases = {
         ("headlines: [clear]", "headlines: [clear, help]"), ("traits: [region]", "traits: [region], most: 1")
     ),
     "benchmark: of officials": _benchmark(respondent="klantmanager"),
+    "benchmark: a reference beside municipalities": _benchmark(
+        ("breakdown: gemeente, peers: region, traits: [region]", "reference: ../nl, peers: region")
+    ),
     "benchmark: of a number without ends": _benchmark(("headlines: [clear]", "headlines: [hours]")),
     "comparison: who moved between teams": _moves_between_teams,
     "municipalities: a population that is no number": _recognised(people="veel"),

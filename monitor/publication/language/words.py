@@ -27,6 +27,7 @@ from monitor.publication.language.parts import (
 )
 from monitor.publication.language.phrases import Phrases
 from monitor.publication.language.quality_words import QualityWords
+from monitor.publication.language.reference_words import ReferenceWords
 from monitor.study.declarations import Declaration, load
 
 FOLDER = Path(__file__).with_name("words")
@@ -53,6 +54,7 @@ class Words:
     evidence: EvidenceWords
     municipality: MunicipalityWords
     quality: QualityWords
+    reference: ReferenceWords
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -86,6 +88,7 @@ def read_words(folder: Path = FOLDER) -> Words:
         load(folder / "evidence.yaml", EvidenceWords)[0],
         load(folder / "municipality.yaml", MunicipalityWords)[0],
         load(folder / "quality.yaml", QualityWords)[0],
+        load(folder / "reference.yaml", ReferenceWords)[0],
     )
 
 

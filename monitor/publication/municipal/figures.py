@@ -30,7 +30,7 @@ NAMES = (STRIP, FUNNEL, CHANGE)
 def check_place_figure(name: str, released: ReleasedSet, voice: Voice) -> None:
     """**Raises** PublicationError for a figure of which nothing is told of this municipality, and in a report that is for none."""
     place = place_of(name, released, voice)
-    told = {STRIP: _shares, CHANGE: changes_shown}.get(
+    told = {STRIP: shares_of, CHANGE: changes_shown}.get(
         name, partial(funnel_of, released=released, voice=voice)
     )
     if not told(place):
@@ -42,10 +42,10 @@ def place_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
     place = place_of(name, released, voice)
     if name == CHANGE:
         return change_figure(place, voice)
-    return _strip(place, voice) if name == STRIP else _funnel(place, released, voice)
+    return strip(STRIP, place, voice) if name == STRIP else _funnel(place, released, voice)
 
 
-def _shares(place: Place) -> list[Beside]:
+def shares_of(place: Place) -> list[Beside]:
     """Grades have another axis, and stand in the tables."""
     return [one for one in place.figures if one.is_shown and one.quantity.ends is None]
 
@@ -53,19 +53,21 @@ def _shares(place: Place) -> list[Beside]:
 # the strip
 
 
-def _strip(place: Place, voice: Voice) -> BuiltFigure:
+def strip(name: str, place: Place, voice: Voice) -> BuiltFigure:
+    """All shares of a place on one strip, with its peers and the nation; built under a name."""
     from monitor.publication.charts.strip import StripWords, draw_strip
 
     words = voice.words.municipality.strip
     slots = {"place": place.name, **voice.respondents.slots}
     called = StripWords(*(filled(words[name], slots) for name in ("own", "peers", "nation", "band")))
-    shares = _shares(place)
+    shares = shares_of(place)
     rows = tuple(_strip_row(one, voice) for one in shares)
     alt = " ".join(_strip_alt(one, slots, voice) for one in shares)
     title = filled(words["title" if place.with_peers else "title_nation"], slots)
-    table = table_of(STRIP, title, (beside_row(one, place, voice) for one in shares), place, voice)
+    table = table_of(name, title, (beside_row(one, place, voice) for one in shares), place, voice)
     draw = partial(draw_strip, rows, called)
-    return built_figure(table, draw, filled(words["unit"], slots), alt, (words["note"],), voice)
+    note = words["note" if place.with_peers else "note_nation"]
+    return built_figure(table, draw, filled(words["unit"], slots), alt, (note,), voice)
 
 
 def _strip_row(one: Beside, voice: Voice) -> StripRow:
@@ -117,7 +119,7 @@ def _strip_alt(one: Beside, slots: dict[str, str], voice: Voice) -> str:
 
 def funnel_figure_of(place: Place) -> Beside | None:
     """The headline that a funnel shows: the first share of which the municipality has a limit."""
-    return next((one for one in _shares(place) if one.limit_low is not None and one.limit_low.shown), None)
+    return next((one for one in shares_of(place) if one.limit_low is not None and one.limit_low.shown), None)
 
 
 def funnel_of(place: Place, released: ReleasedSet, voice: Voice) -> Funnel | None:

@@ -37,11 +37,7 @@ def theme_table(theme: str, place: Place, voice: Voice) -> Table:
     label = theme_label(theme, voice.study.questionnaire)
     figures = [one for of_theme, several in place.of_themes() if of_theme == theme for one in several]
     slots = {"theme": label, "place": place.name}
-    beside = (beside_row(one, place, voice) for one in figures)
-    rows = (
-        replace(row, cells=(*row.cells, _answers(one, voice)))
-        for row, one in zip(beside, figures, strict=True)
-    )
+    rows = (row_with_answers(one, place, voice) for one in figures)
     table = table_of(f"{NAME}{theme}", filled(words.caption, slots), rows, place, voice)
     return replace(table, columns=(*table.columns, Column(words.answers)))
 
@@ -65,6 +61,12 @@ def beside_row(one: Beside, place: Place, voice: Voice) -> TableRow:
         )
     beside = [_cell(one, one.peers)] if place.with_peers else []
     return TableRow(one.label, (own, *beside, _cell(one, one.nation), text_cell(outcomes[one.verdict])))
+
+
+def row_with_answers(one: Beside, place: Place, voice: Voice, section: str = "") -> TableRow:
+    """The same with at its end what its respondents answered."""
+    row = beside_row(one, place, voice)
+    return replace(row, cells=(*row.cells, _answers(one, voice)), section=section)
 
 
 def _answers(one: Beside, voice: Voice) -> Cell:

@@ -33,6 +33,12 @@ from monitor.publication.exhibits.weights import WEIGHTS, weights_plot
 from monitor.publication.language.voice import Voice
 from monitor.publication.municipal.figures import NAMES as OF_A_PLACE
 from monitor.publication.municipal.figures import check_place_figure
+from monitor.publication.municipal.own_survey import REFERENCE, own_place, reference_names
+from monitor.publication.municipal.own_survey_documents import (
+    check_reference,
+    check_reference_figure,
+    reference_table,
+)
 from monitor.publication.municipal.tables import NAME as BESIDE_OTHERS
 from monitor.publication.municipal.tables import place_table
 from monitor.publication.quality.figures import CONTROL, control_figure, control_names, control_process
@@ -137,6 +143,12 @@ CATALOGUE: tuple[Entry[str], ...] = (
         make=lambda name, released, voice: _numbered(place_table(name, released, voice)),
     ),
     Entry(
+        pattern=REFERENCE,
+        names=reference_names,
+        check=check_reference,
+        make=lambda name, released, voice: _numbered(reference_table(released, voice)),
+    ),
+    Entry(
         pattern=f"{OF_FILES}.*",
         names=lambda study: [],  # of the report on a check of files alone
         check=files_table,
@@ -205,7 +217,19 @@ def _place_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure
     return place_figure(name, released, voice)
 
 
+def _reference_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
+    from monitor.publication.municipal.figures import strip
+
+    return strip(name, own_place(released, voice), voice)
+
+
 FIGURE_CATALOGUE: tuple[Entry[BuiltFigure], ...] = (
+    Entry(
+        pattern=REFERENCE,
+        names=reference_names,
+        check=check_reference_figure,
+        make=_reference_figure,
+    ),
     Entry(
         pattern="|".join(OF_A_PLACE),
         names=lambda study: [],  # of the report of a municipality alone

@@ -21,6 +21,7 @@ from monitor.publication.drafts.report_status import ReportStatus, report_status
 from monitor.publication.drafts.summary_documents import SummaryDocuments
 from monitor.publication.municipal.documents import MunicipalDocuments, municipality_variables
 from monitor.publication.municipal.forbidden import forbidden_words
+from monitor.publication.municipal.own_survey_documents import ReferenceDocuments
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, Entry, entry_of
 from monitor.publication.project.figure_data import made_tables
 from monitor.publication.project.report_options import report_variables
@@ -77,7 +78,8 @@ def _documents(
     generated = Generated(variables)
     summaries = SummaryDocuments(variables, editors, status)
     letter = LetterDocuments(variables, summaries.summaries)
-    makers = (summaries, letter, MunicipalDocuments(variables), QualityDocuments(variables), generated)
+    beside = (MunicipalDocuments(variables), ReferenceDocuments(variables), QualityDocuments(variables))
+    makers = (summaries, letter, *beside, generated)
     documents, problems = read_documents(
         folders,
         lambda name: next((text for maker in makers if (text := maker.text(name))), None),

@@ -95,6 +95,7 @@ class Variables:
         self.companion = companion
         self._prefix = f"{COMPANION}.{companion}." if companion else ""
         self._known: dict[str, str] = {}
+        self._shared: Variables | None = None
 
     @cached_property
     def fixed(self) -> dict[str, tuple[str, str]]:
@@ -130,14 +131,16 @@ class Variables:
     def of_report(self, fixed: Mapping[str, tuple[str, str]]) -> Variables:
         """These variables with those of one report, path to (value, origin); what the reports share is made once."""
         own = copy(self)
-        own.tree, own.rows, own.beside, own.waves = self.tree, self.rows, self.beside, self.waves
+        own.rows, own.beside, own.waves = self.rows, self.beside, self.waves
         own.fixed = {**self.fixed, **fixed}
-        own._known = {}
+        own._known, own._shared = {}, self
         return own
 
     @cached_property
     def tree(self) -> Tree:
-        """Known paths down to a row of the released set; fields are not in it."""
+        """Known paths down to a row of the released set; fields are not in it. Many reports ask for none of them."""
+        if self._shared is not None:
+            return self._shared.tree
         return variable_tree(self.cells, self.study, self.waves)
 
     @cached_property

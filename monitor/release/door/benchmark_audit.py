@@ -10,14 +10,13 @@ from monitor.release.results.keys import by_key, values_of
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.rounding import as_displayed, digits_of
 from monitor.schema import CHANGES, ESTIMATES, Table
-from monitor.schema_words import EARLIER, OF_BENCHMARK, SPREAD, in_benchmark
+from monitor.schema_words import EARLIER, OF_BENCHMARK, SPREAD, in_benchmark, with_survey
 from monitor.statistics.benchmark.verdicts import BETWEEN
 from monitor.statistics.change.told_intervals import CHANGED
 from monitor.study.study import Study
 
 SAME = 1e-9
 SIDES = (*BETWEEN, *CHANGED)
-WAVES = ("from_wave", "to_wave")  # the same where a municipality stands beside others
 FIGURE = ["wave", "item", "category", "breakdown", "group"]
 
 
@@ -30,7 +29,11 @@ def benchmark_of_untold(released: ReleasedSet) -> tuple[pd.DataFrame, pd.DataFra
     told = set(values_of(raw, FIGURE))
     estimates, changes = released.benchmark.estimates, released.benchmark.changes
     untold = _lacks(estimates, told) & (estimates["measure"] != SPREAD).to_numpy()
-    lacks = np.logical_or.reduce([_lacks(_in_wave(changes, end), told) for end in WAVES])
+    beside = (
+        changes["comparison"].map(with_survey).to_numpy(bool)
+    )  # the wave that it starts from is of another survey
+    before = _lacks(_in_wave(changes, "from_wave"), told) & ~beside
+    lacks = before | _lacks(_in_wave(changes, "to_wave"), told)
     return (
         estimates[untold & _holds_numbers(estimates, ESTIMATES)],
         changes[lacks & (_holds_numbers(changes, CHANGES) | changes["verdict"].isin(SIDES).to_numpy())],

@@ -33,6 +33,7 @@ from monitor.release.door.figure_orders import released_orders
 from monitor.release.door.flows import earlier_waves, with_flows
 from monitor.release.door.norm_rows import norm_rows
 from monitor.release.door.primary_suppression import extreme_means, minimum_base, minimum_count
+from monitor.release.door.reference_rows import reference_rows
 from monitor.release.door.response_groups import with_told_groups
 from monitor.release.door.rounded_changes import behind_the_door
 from monitor.release.door.rounded_method import with_rounded_margins
@@ -42,6 +43,7 @@ from monitor.release.door.told_files import with_told_files
 from monitor.release.door.workers import caseworkers
 from monitor.release.results.keys import values_of
 from monitor.release.results.method import DisclosureRecord, Method, SuppressionRecord
+from monitor.release.results.reference_summary import Reference
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES
@@ -60,9 +62,11 @@ def release(
     benchmark: Sequence[MeasuredFigure] = (),
     norms: Sequence[MeasuredNorm] = (),
     workers: pd.DataFrame | None = None,
+    reference: Reference | None = None,
 ) -> ReleasedSet:
     """Let through what may be published of a study; all else keeps its key and loses its numbers.
 
+    `reference` is what another survey released, where the study is held against it.
     `workers` says how many caseworkers handled the files behind each figure, of a check of files. Changes are judged here, after suppression: a family of tests may tell nothing of a test that is hidden.
 
     **Rows**: those of the tables that came, in the same order; apart from them those of the benchmark of municipalities, where it is measured.
@@ -83,7 +87,16 @@ def release(
     secondary.protect(pattern)
     account = _Account(checks, secondary.record, few)
     released = _through(table, pattern, account, changes, method, study, apart)
-    return _with_norms(_with_benchmark(released, benchmark, study), norms, study)
+    released = _with_benchmark(released, benchmark, study)
+    return _with_norms(_with_reference(released, reference, study), norms, study)
+
+
+def _with_reference(released: ReleasedSet, reference: Reference | None, study: Study) -> ReleasedSet:
+    """The released set with its figures held against those of another survey."""
+    if reference is None:
+        return released
+    made = reference_rows(reference, released.estimates, study)
+    return replace(released, benchmark=made, method=replace(released.method, reference=reference))
 
 
 def _with_norms(released: ReleasedSet, norms: Sequence[MeasuredNorm], study: Study) -> ReleasedSet:

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from monitor.release.results.asked import AskedItem, asked_items
 from monitor.release.results.json_values import value_of, with_digits
+from monitor.release.results.reference_summary import Reference
 from monitor.schema import SIGNIFICANT_DIGITS, VERSION
 from monitor.statistics.benchmark.benchmark_summary import BenchmarkSummary, benchmark_summary
 from monitor.statistics.benchmark.measured_areas import MeasuredFigure
@@ -222,6 +224,7 @@ class Method:
     `pooled_variances` are those of the answers within the groups of each identifiable breakdown: standard errors of
     means there are made of them. `orders` say which of two released figures of the latest wave is proven to be larger.
     `different_weights` are by wave as many as there are, where figures are rounded because they are few.
+    `asked` says how each item was asked, `reference` which other survey this one is held against.
     """
 
     schema: int = VERSION
@@ -253,6 +256,8 @@ class Method:
     different_weights: Mapping[str, int] = field(default_factory=dict)
     benchmark: BenchmarkSummary | None = None
     files: FilesSummary | None = None
+    asked: Mapping[str, AskedItem] = field(default_factory=dict)
+    reference: Reference | None = None
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Method:
@@ -268,7 +273,7 @@ class Method:
         What lies beyond depends on the order of the rows and on the processor.
         """
         told = asdict(self)
-        for block in ("different_weights", "benchmark", "files"):
+        for block in ("different_weights", "benchmark", "files", "reference"):
             if not told[block]:
                 del told[block]
         return with_digits(told, SIGNIFICANT_DIGITS)
@@ -328,6 +333,7 @@ def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Sta
         },
         benchmark=benchmark_summary(study.benchmark, statistics.benchmark),
         files=_files(statistics.files, study),
+        asked=asked_items(study),
     )
 
 
