@@ -27,6 +27,7 @@ from monitor.publication.language.parts import (
 )
 from monitor.publication.language.phrases import Phrases
 from monitor.publication.language.quality_words import QualityWords
+from monitor.publication.language.site_words import SiteWords, Synonyms
 from monitor.study.declarations import Declaration, load
 
 FOLDER = Path(__file__).with_name("words")
@@ -53,6 +54,8 @@ class Words:
     evidence: EvidenceWords
     municipality: MunicipalityWords
     quality: QualityWords
+    site: SiteWords
+    synonyms: Synonyms
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -86,6 +89,8 @@ def read_words(folder: Path = FOLDER) -> Words:
         load(folder / "evidence.yaml", EvidenceWords)[0],
         load(folder / "municipality.yaml", MunicipalityWords)[0],
         load(folder / "quality.yaml", QualityWords)[0],
+        load(folder / "site.yaml", SiteWords)[0],
+        load(folder / "site_synonyms.yaml", Synonyms)[0],
     )
 
 

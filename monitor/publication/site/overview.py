@@ -1,0 +1,310 @@
+"""Pages that lead to others: the beginning, a run with its subjects, a subject, the groups of a breakdown, files, explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from monitor.publication.annex.method_annex import method_tables
+from monitor.publication.language.filling import filled, small_start
+from monitor.publication.language.numbers import number
+from monitor.publication.language.site_words import SiteWords
+from monitor.publication.site.addresses import from_page
+from monitor.publication.site.markup import attribute, bullets, link, paragraph, table_html, text
+from monitor.publication.site.page import ABOUT, HOME, PLACES, SEARCH, SHARED, Page, newer_note
+from monitor.publication.site.question import QuestionPage, anchor_of, group_sentences
+from monitor.publication.site.run import SiteRun
+from monitor.publication.site.wording import LIMITS, QUESTIONNAIRE
+from monitor.release.results.codebook import codebook_text
+from monitor.release.results.table_files import csv_text
+from monitor.schema import TABLES
+from monitor.study.labels import theme_label
+from monitor.study.study_file import Breakdown, Indicator
+
+Runs = Sequence[SiteRun]
+"""All runs of the site: studies by name, of each the newest run first."""
+
+
+def newest(runs: Runs) -> list[SiteRun]:
+    """The newest run of each study."""
+    found: dict[str, SiteRun] = {}
+    for run in runs:
+        found.setdefault(run.study.id, run)
+    return list(found.values())
+
+
+def search_form(page: str, words: SiteWords, with_filters: str = "") -> str:
+    """The box that somebody types in; without a script it leads to the list of all questions."""
+    said, to = words.search, from_page(page, SEARCH)
+    return (
+        f'<form class="search" role="search" action="{to}" method="get">\n'
+        f'<label for="zoek">{text(said["label"])}</label>\n'
+        f'<div class="box"><input type="search" id="zoek" name="zoek" autocomplete="off" aria-describedby="zoek-hint">'
+        f'<button type="submit">{text(said["button"])}</button></div>\n'
+        f'<p id="zoek-hint" class="hint">{text(said["hint"])}</p>\n{with_filters}</form>\n'
+    )
+
+
+# the beginning, searching, explanation
+
+
+def home_page(runs: Runs, words: SiteWords, marks: tuple[str, ...]) -> Page:
+    said = words.home
+    cards = "".join(_card(run, runs, words) for run in newest(runs))
+    body = (
+        paragraph(said["intro"], "lead") + search_form(HOME, words)
+        + f'<section><h2>{text(said["studies"])}</h2>\n<ul class="cards">\n{cards}</ul></section>\n'
+    )  # fmt: skip
+    return Page(HOME, said["title"], body, marks=marks, kind="begin")
+
+
+def _card(run: SiteRun, runs: Runs, words: SiteWords) -> str:
+    said, study = words.home, run.study
+    counts = {"questions": number(len(run.indicators)), "themes": number(len(run.themes))}
+    lines = paragraph(study.subtitle) + paragraph(
+        filled(said["wave"], {"wave": run.wave, "published": run.published})
+    )
+    lines += paragraph(filled(said["holds"], counts))
+    if run.place_codes:
+        lines += paragraph(filled(said["holds_places"], {"places": number(len(run.place_codes))}))
+    earlier = [one for one in runs if one.study.id == study.id and one is not run]
+    if earlier:
+        lines += paragraph(said["earlier"]) + _linked(HOME, [(_wave_of(one), one.home) for one in earlier])
+    return f"<li><h3>{link(run.home, study.title)}</h3>\n{lines}</li>\n"
+
+
+def _wave_of(run: SiteRun) -> str:
+    return filled(run.words.study["wave"], {"wave": run.wave})
+
+
+def _linked(page: str, steps: Iterable[tuple[str, str]], kind: str = "") -> str:
+    items = "".join(f"<li>{link(from_page(page, address), label)}</li>\n" for label, address in steps)
+    return f"<ul{attribute('class', kind)}>\n{items}</ul>\n"
+
+
+def search_page(runs: Runs, words: SiteWords, marks: tuple[str, ...]) -> Page:
+    """A box with filters; below it all questions, for who has no script and for who rather looks."""
+    said = words.search
+    form = search_form(SEARCH, words, _filters(runs, words))
+    everything = "".join(_all_of(run, words) for run in newest(runs))
+    body = (
+        f"{form}<noscript>{paragraph(said['without'])}</noscript>\n"
+        f'<section id="gevonden" hidden><h2>{text(said["results"])}</h2>\n'
+        '<p id="aantal" role="status"></p>\n<ol class="found"></ol></section>\n'
+        f'<section id="alles"><h2>{text(said["all"])}</h2>\n{everything}</section>\n'
+    )
+    scripts = (f"{SHARED}/minisearch.js", f"{SHARED}/index.js")
+    return Page(SEARCH, said["title"], body, scripts=scripts, marks=marks, kind="zoeken")
+
+
+def _filters(runs: Runs, words: SiteWords) -> str:
+    """Empty lists, which the script fills from the index: without it there is nothing to filter."""
+    said = words.search
+    names = {"onderzoek": "study", "onderwerp": "theme", "groep": "group", "meting": "wave"}
+    lists = "".join(
+        f'<p><label for="{name}">{text(said[key])}</label><select id="{name}" name="{name}">'
+        f'<option value="">{text(said["any"])}</option></select></p>\n'
+        for name, key in names.items()
+    )
+    return f'<fieldset class="filters" hidden><legend>{text(said["filters"])}</legend>\n{lists}</fieldset>\n'
+
+
+def _all_of(run: SiteRun, words: SiteWords) -> str:
+    parts = [f"<h3>{text(run.study.title)}</h3>\n"]
+    for theme, indicators in run.themes.items():
+        parts.append(f"<h4>{text(theme_label(theme, run.study.questionnaire))}</h4>\n")
+        parts.append(_linked(SEARCH, [(one.title, run.question(one)) for one in indicators]))
+    return "".join(parts)
+
+
+def about_page(words: SiteWords, licences: Sequence[tuple[str, str]], marks: tuple[str, ...]) -> Page:
+    said = words.about
+    parts = "".join(paragraph(part) for part in (*said.parts, said.addresses))
+    body = f"{parts}<section><h2>{text(said.licences)}</h2>\n{_linked(ABOUT, licences)}</section>\n"
+    return Page(ABOUT, said.title, body, marks=marks, kind="uitleg")
+
+
+def places_page(runs: Runs, words: SiteWords, marks: tuple[str, ...]) -> Page:
+    """Municipalities by name, of each the newest run that has it."""
+    said = words.places
+    parts = [paragraph(said["intro"]), _name_box(said["label"])]
+    for run in newest(runs):
+        if run.place_codes:
+            title = filled(said["study"], {"title": run.study.title, "wave": run.wave})
+            parts.append(f"<section><h2>{text(title)}</h2>\n{place_list(PLACES, run)}</section>\n")
+    return Page(PLACES, said["title"], "".join(parts), marks=marks, kind="gemeenten")
+
+
+def _name_box(label: str) -> str:
+    return (
+        f'<div class="names" hidden><label for="naam">{text(label)}</label>'
+        '<input type="search" id="naam" autocomplete="off"><p id="aantal" role="status"></p></div>\n'
+    )
+
+
+def place_list(page: str, run: SiteRun) -> str:
+    return _linked(page, [(run.place_name(code), run.place_page(code)) for code in run.place_codes], "places")
+
+
+# a study
+
+
+def study_page(runs: Runs, words: SiteWords) -> Page:
+    """The address of a study that never moves: its runs, the newest first."""
+    run = runs[0]
+    address = f"{run.study_folder}/index.html"
+    steps = [
+        (f"{_wave_of(one)}: {filled(words.study['imprint_alone'], {'published': one.published})}", one.home)
+        for one in runs
+    ]
+    body = f"<section><h2>{text(words.study['runs'])}</h2>\n{_linked(address, steps)}</section>\n"
+    return Page(
+        address, run.study.title, body, ((run.study.title, address),), marks=run.marks, kind="onderzoek"
+    )
+
+
+class RunPages:
+    """The pages of one run that lead to its questions."""
+
+    def __init__(
+        self,
+        run: SiteRun,
+        questions: Mapping[str, QuestionPage],
+        wordings: Mapping[str, str],
+        latest: SiteRun,
+    ) -> None:
+        self.run, self.questions, self.wordings, self.latest = run, questions, wordings, latest
+        self.words = run.words.study
+
+    def pages(self) -> Iterator[Page]:
+        yield self._home()
+        yield from (self._theme(theme) for theme in self.run.themes)
+        yield from (self._groups(one) for one in self._shown_breakdowns())
+        yield self._method()
+        yield self._data()
+        if self.run.place_codes:
+            yield self._places()
+
+    def _shown_breakdowns(self) -> list[Breakdown]:
+        return [
+            one for one in self.run.breakdowns if any(one in page.groups for page in self.questions.values())
+        ]
+
+    def _page(
+        self, address: str, title: str, body: str, kind: str, files: Mapping[str, bytes] | None = None
+    ) -> Page:
+        run = self.run
+        trail = [(run.study.title, f"{run.study_folder}/index.html")]
+        trail += [] if address == run.home else [(run.wave, run.home)]
+        newer = newer_note(address, run, self.latest, self.latest.home)
+        return Page(address, title, newer + body, tuple(trail), marks=run.marks, kind=kind, files=files or {})
+
+    def _home(self) -> Page:
+        run, words, address = self.run, self.words, self.run.home
+        form = "imprint" if run.study.publisher else "imprint_alone"
+        imprint = filled(words[form], {"publisher": run.study.publisher, "published": run.published})
+        themes = [
+            (self._with_count(theme, several), run.theme_page(theme)) for theme, several in run.themes.items()
+        ]
+        parts = [
+            paragraph(run.study.subtitle, "lead"), paragraph(filled(words["wave"], {"wave": run.wave}) + ". " + imprint),
+            self._section(words["themes"], _linked(address, themes, "tiles")),
+        ]  # fmt: skip
+        groups = [(self._groups_title(one), run.group_page(one)) for one in self._shown_breakdowns()]
+        parts += [self._section(words["groups"], _linked(address, groups))] if groups else []
+        if run.place_codes:
+            label = filled(words["places_of"], {"places": number(len(run.place_codes))})
+            parts.append(self._section(words["places"], _linked(address, [(label, run.place_list)])))
+        more = [(words["method"], run.method), (words["data"], run.data)]
+        parts.append(self._section(run.words.about.title, _linked(address, more)))
+        return self._page(address, run.study.title, "".join(parts), "onderzoek")
+
+    @staticmethod
+    def _section(title: str, body: str) -> str:
+        return f"<section><h2>{text(title)}</h2>\n{body}</section>\n"
+
+    def _with_count(self, theme: str, several: Sequence[Indicator]) -> str:
+        count = filled(self.words["questions"], {"count": number(len(several))})
+        return f"{theme_label(theme, self.run.study.questionnaire)} ({count})"
+
+    def _groups_title(self, breakdown: Breakdown) -> str:
+        return filled(self.words["groups_of"], {"breakdown": small_start(breakdown.label)})
+
+    def _theme(self, theme: str) -> Page:
+        run = self.run
+        address = run.theme_page(theme)
+        items = "".join(self._teaser(one, address) for one in run.themes[theme])
+        title = theme_label(theme, run.study.questionnaire)
+        return self._page(address, title, f'<ul class="teasers">\n{items}</ul>\n', "onderwerp")
+
+    def _teaser(self, indicator: Indicator, address: str) -> str:
+        page = self.questions[indicator.id]
+        to = from_page(address, page.address)
+        return f"<li><h2>{link(to, indicator.title)}</h2>\n{paragraph(page.finding)}</li>\n"
+
+    def _groups(self, breakdown: Breakdown) -> Page:
+        run, words = self.run, self.run.words.groups
+        address = run.group_page(breakdown)
+        slots = {"breakdown": small_start(breakdown.label)}
+        shown = [one for one in run.indicators if breakdown in self.questions[one.id].groups]
+        told = {one.id: group_sentences(one, breakdown, run) for one in shown}
+        parts = [
+            paragraph(words["intro" if breakdown.groups_are_tested else "untested"], "lead"),
+            self._section(words["which"], bullets(breakdown.groups.values())),
+        ]
+        found = [one for one in shown if told[one.id]]
+        if found:
+            items = "".join(self._group_teaser(one, breakdown, told[one.id], address) for one in found)
+            parts.append(self._section(words["found"], f'<ul class="teasers">\n{items}</ul>\n'))
+        elif breakdown.groups_are_tested:
+            parts.append(paragraph(words["none_anywhere"]))
+        others = [(one.title, self._group_address(one, breakdown)) for one in shown if not told[one.id]]
+        if others:
+            title = words["others"] if found else filled(words["all"], slots)
+            parts.append(self._section(title, _linked(address, others)))
+        return self._page(address, filled(words["title"], slots), "".join(parts), "groep")
+
+    def _group_address(self, indicator: Indicator, breakdown: Breakdown) -> str:
+        return f"{self.run.question(indicator)}#{anchor_of(breakdown)}"
+
+    def _group_teaser(
+        self, indicator: Indicator, breakdown: Breakdown, told: Sequence[str], address: str
+    ) -> str:
+        to = from_page(address, self._group_address(indicator, breakdown))
+        return f"<li><h3>{link(to, indicator.title)}</h3>\n{paragraph(' '.join(told))}</li>\n"
+
+    def _method(self) -> Page:
+        run, words = self.run, self.run.words.method
+        parts = [paragraph(words["intro"], "lead"), self._section(words["limits"], self.wordings[LIMITS])]
+        for name, title in run.voice.words.annex.sections.items():
+            make = method_tables().get(name)
+            table = make(run.released, run.voice) if make is not None else None
+            if table is not None:
+                parts.append(self._section(title, table_html(table, run.aloud)))
+        parts.append(
+            self._section(
+                words["questionnaire"], f'<div class="wording">{_deeper(self.wordings[QUESTIONNAIRE])}</div>'
+            )
+        )
+        return self._page(run.method, words["title"], "".join(parts), "methode")
+
+    def _data(self) -> Page:
+        run, words = self.run, self.run.words.data
+        names = {name: f"{run.folder}/bestanden/{name}.csv" for name in (*TABLES, "codebook")}
+        files = {
+            names[name]: csv_text(run.shared_rows(name), table).encode("utf-8")
+            for name, table in TABLES.items()
+        }
+        files[names["codebook"]] = codebook_text().encode("utf-8")
+        steps = [(words[name], address) for name, address in names.items()]
+        body = paragraph(words["intro"], "lead") + _linked(run.data, steps, "take")
+        return self._page(run.data, words["title"], body, "bestanden", files)
+
+    def _places(self) -> Page:
+        run, words = self.run, self.run.words.places
+        body = paragraph(words["intro"]) + _name_box(words["label"]) + place_list(run.place_list, run)
+        return self._page(run.place_list, words["title"], body, "gemeenten")
+
+
+def _deeper(body: str) -> str:
+    """Headings of a part, one level below that of its section."""
+    return body.replace("<h2", "<h3").replace("</h2>", "</h3>")
