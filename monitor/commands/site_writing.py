@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.commands.last_run import as_last_run, check_unchanged, last_released, last_results, voice_of_last
 from monitor.errors import PublicationError, ReleaseError
@@ -18,7 +18,6 @@ from monitor.study.study_file import PUBLIC
 
 if TYPE_CHECKING:
     from monitor.publication.site.run import SiteRun
-    from monitor.study.study import Study
 
 SITE = "site.json"
 RESULTS = ("estimates.csv", "changes.csv", "method.json")
@@ -56,21 +55,24 @@ def _said(pages: int, lost: Sequence[str], to: Path) -> Iterator[str]:
     yield text("website.next", folder=to)
 
 
-def _runs_of(path: Path, options: RunOptions, tell: Tell) -> Iterator[tuple[SiteRun, dict]]:
+def _runs_of(path: Path, options: RunOptions, tell: Tell) -> Iterator[tuple[SiteRun, dict[str, Any]]]:
     """The runs of a study, the newest first."""
     whole = declared_study(path, options)
     waves = [wave.id for wave in whole.waves if (home_of(whole.until(wave.id), options) / "results").is_dir()]
     if not waves:
         last_results(whole, path, options)
     for wave in reversed(waves):
-        yield _run(path, replace(options, wave=wave), tell)
+        run, facts = run_of(path, options, wave)
+        tell("read", text("website.read", title=run.study.title, wave=run.wave))
+        yield run, facts
 
 
-def _run(path: Path, options: RunOptions, tell: Tell) -> tuple[SiteRun, dict]:
+def run_of(path: Path, options: RunOptions, wave: str) -> tuple[SiteRun, dict[str, Any]]:
+    """A released run of a study with what a site says of it; **raises** as `write_site` does."""
     from monitor.publication.site.run import SiteRun
 
+    options = replace(options, wave=wave)
     study = as_last_run(declared_study(path, options), options).beside({}, ())
-    _check_audience(study)
     home, results = home_of(study, options), last_results(study, path, options)
     manifest = read_manifest(home)
     check_unchanged(home, manifest["outputs"])
@@ -79,18 +81,12 @@ def _run(path: Path, options: RunOptions, tell: Tell) -> tuple[SiteRun, dict]:
         raise ReleaseError("website.inside", where=results)
     if released.version != VERSION:
         raise ReleaseError("website.other_version", where=results, got=released.version, expected=VERSION)
-    tell("read", text("website.read", title=study.title, wave=study.current.id))
     facts = {
         "study": study.id,
         "wave": study.current.id,
         "results": {name: file_hash(results / name) for name in RESULTS},
     }
     return SiteRun(released, voice_of_last(study, released)), facts
-
-
-def _check_audience(study: Study) -> None:
-    if study.audience != PUBLIC:
-        raise ReleaseError("website.inside", where=study.path)
 
 
 def _check_together(runs: Sequence[SiteRun]) -> None:

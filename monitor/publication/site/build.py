@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from monitor.errors import PublicationError
@@ -68,7 +68,7 @@ def _sketches(page: QuestionPage) -> Iterator[Sketch]:
 
 
 def _of_run(
-    run: SiteRun, questions: dict[str, QuestionPage], texts: dict[str, str], latest: SiteRun
+    run: SiteRun, questions: Mapping[str, QuestionPage], texts: Mapping[str, str], latest: SiteRun
 ) -> Iterator[Page]:
     yield from RunPages(run, questions, texts, latest).pages()
     yield from (page.page(latest) for page in questions.values())

@@ -68,12 +68,8 @@ def _card(run: SiteRun, runs: Runs, words: SiteWords) -> str:
         lines += paragraph(filled(said["holds_places"], {"places": number(len(run.place_codes))}))
     earlier = [one for one in runs if one.study.id == study.id and one is not run]
     if earlier:
-        lines += paragraph(said["earlier"]) + _linked(HOME, [(_wave_of(one), one.home) for one in earlier])
+        lines += paragraph(said["earlier"]) + _linked(HOME, [(one.wave_title, one.home) for one in earlier])
     return f"<li><h3>{link(run.home, study.title)}</h3>\n{lines}</li>\n"
-
-
-def _wave_of(run: SiteRun) -> str:
-    return filled(run.words.study["wave"], {"wave": run.wave})
 
 
 def _linked(page: str, steps: Iterable[tuple[str, str]], kind: str = "") -> str:
@@ -153,7 +149,7 @@ def study_page(runs: Runs, words: SiteWords) -> Page:
     run = runs[0]
     address = f"{run.study_folder}/index.html"
     steps = [
-        (f"{_wave_of(one)}: {filled(words.study['imprint_alone'], {'published': one.published})}", one.home)
+        (f"{one.wave_title}: {filled(words.study['imprint_alone'], {'published': one.published})}", one.home)
         for one in runs
     ]
     body = f"<section><h2>{text(words.study['runs'])}</h2>\n{_linked(address, steps)}</section>\n"
@@ -194,7 +190,7 @@ class RunPages:
     ) -> Page:
         run = self.run
         trail = [(run.study.title, f"{run.study_folder}/index.html")]
-        trail += [] if address == run.home else [(run.wave, run.home)]
+        trail += [] if address == run.home else [(run.wave_title, run.home)]
         newer = newer_note(address, run, self.latest, self.latest.home)
         return Page(address, title, newer + body, tuple(trail), marks=run.marks, kind=kind, files=files or {})
 
@@ -206,7 +202,7 @@ class RunPages:
             (self._with_count(theme, several), run.theme_page(theme)) for theme, several in run.themes.items()
         ]
         parts = [
-            paragraph(run.study.subtitle, "lead"), paragraph(filled(words["wave"], {"wave": run.wave}) + ". " + imprint),
+            paragraph(run.study.subtitle, "lead"), paragraph(f"{run.wave_title}. {imprint}"),
             self._section(words["themes"], _linked(address, themes, "tiles")),
         ]  # fmt: skip
         groups = [(self._groups_title(one), run.group_page(one)) for one in self._shown_breakdowns()]
@@ -227,7 +223,7 @@ class RunPages:
         return f"{theme_label(theme, self.run.study.questionnaire)} ({count})"
 
     def _groups_title(self, breakdown: Breakdown) -> str:
-        return filled(self.words["groups_of"], {"breakdown": small_start(breakdown.label)})
+        return group_title(breakdown, self.run)
 
     def _theme(self, theme: str) -> Page:
         run = self.run
@@ -261,7 +257,7 @@ class RunPages:
         if others:
             title = words["others"] if found else filled(words["all"], slots)
             parts.append(self._section(title, _linked(address, others)))
-        return self._page(address, filled(words["title"], slots), "".join(parts), "groep")
+        return self._page(address, group_title(breakdown, run), "".join(parts), "groep")
 
     def _group_address(self, indicator: Indicator, breakdown: Breakdown) -> str:
         return f"{self.run.question(indicator)}#{anchor_of(breakdown)}"
@@ -303,6 +299,12 @@ class RunPages:
         run, words = self.run, self.run.words.places
         body = paragraph(words["intro"]) + _name_box(words["label"]) + place_list(run.place_list, run)
         return self._page(run.place_list, words["title"], body, "gemeenten")
+
+
+def group_title(breakdown: Breakdown, run: SiteRun) -> str:
+    """What the page of a breakdown is called: by its differences only where they were tested."""
+    form = "title" if breakdown.groups_are_tested else "title_untested"
+    return filled(run.words.groups[form], {"breakdown": small_start(breakdown.label)})
 
 
 def _deeper(body: str) -> str:

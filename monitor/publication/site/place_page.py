@@ -41,7 +41,7 @@ class PlacePages:
         own = rows[rows["breakdown"] == plan.breakdown] if plan is not None else rows.head(0)
         summary = self.run.released.method.benchmark
         items = {one.item for one in summary.figures} if summary is not None else set()
-        return dict(list(own[own["item"].isin(items)].groupby("group", sort=False)))
+        return {str(code): rows for code, rows in own[own["item"].isin(items)].groupby("group", sort=False)}
 
     def figures(self, code: str) -> str:
         """The released figures of one municipality as CSV."""
@@ -75,7 +75,7 @@ class PlacePage:
             newer_note(self.address, run, self.pages.latest, self._newer()) + "".join(self._body()),
             (
                 (run.study.title, f"{run.study_folder}/index.html"),
-                (run.wave, run.home),
+                (run.wave_title, run.home),
                 (run.words.places["title"], run.place_list),
             ),
             marks=run.marks,

@@ -16,7 +16,7 @@ from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.markdown import unescape_markdown
 from monitor.publication.sentences.breaks import around_break, break_clause, broken_items
 from monitor.publication.sentences.indicators import IndicatorText, tell_changes, tell_indicator
-from monitor.publication.site.addresses import from_page
+from monitor.publication.site.addresses import from_page, slug
 from monitor.publication.site.comparing import compared
 from monitor.publication.site.markup import bullets, link, paragraph, table_html, text, told
 from monitor.publication.site.page import Page, newer_note
@@ -76,7 +76,7 @@ class QuestionPage:
             newer_note(self.address, run, latest, self._newer(latest)) + "".join(self._body()),
             (
                 (self.study.title, f"{run.study_folder}/index.html"),
-                (run.wave, run.home),
+                (run.wave_title, run.home),
                 (theme, run.theme_page(self.indicator.theme)),
             ),
             scripts=(run.question(self.indicator, ".js"),),
@@ -125,7 +125,7 @@ class QuestionPage:
         narrow = self.to(self.run.question(self.indicator, "-smal.svg"))
         notes = paragraph(unescape_markdown(figure.notes), "note")
         return (
-            f'<figure id="grafiek">\n<figcaption>{text(figure.title)}</figcaption>\n'
+            f'<figure id="grafiek" data-name="{slug(self.indicator.id)}">\n<figcaption>{text(figure.title)}</figcaption>\n'
             f'<div class="chart"><picture><source media="(max-width: 40rem)" srcset="{narrow}">'
             f'<img src="{wide}" alt="{text(figure.alt)}"></picture></div>\n{notes}</figure>\n'
             f'<section><h2 id="cijfers">{text(self.words["figures"])}</h2>\n{self._table(figure.table)}'

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from monitor.publication.cells.certainty import Certainty, certainty_of
 from monitor.publication.drafts.chapters import Generated
 from monitor.publication.exhibits.names import items_of, parse_name, table_by
+from monitor.publication.language.filling import filled
 from monitor.publication.language.site_words import SiteWords
 from monitor.publication.municipal.place import Places
 from monitor.publication.sentences.variables import Variables
@@ -48,6 +49,10 @@ class SiteRun:
     def wave(self) -> str:
         """The wave that it reports on, as readers call it."""
         return wave_label(self.study.current.id, self.study)
+
+    @property
+    def wave_title(self) -> str:
+        return filled(self.words.study["wave"], {"wave": self.wave})
 
     @property
     def published(self) -> str:
@@ -180,7 +185,7 @@ class SiteRun:
     def rows_by_indicator(self) -> Mapping[str, Mapping[str, pd.DataFrame]]:
         """By table and indicator the rows that may be taken along; of a municipality only with its page."""
         return {
-            name: dict(list(self.shared_rows(name).groupby("indicator", sort=False)))
+            name: {str(one): rows for one, rows in self.shared_rows(name).groupby("indicator", sort=False)}
             for name in ("estimates", "changes")
         }
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.site_words import SiteWords, Synonyms
-from monitor.publication.site.overview import newest
+from monitor.publication.site.overview import group_title, newest
 from monitor.publication.site.question import QuestionPage, script
 from monitor.publication.site.run import SiteRun, breakdown_slug
 from monitor.study.labels import answer_label, theme_label, wave_label
@@ -31,8 +30,7 @@ def index_script(runs: Sequence[SiteRun], questions: Questions, synonyms: Synony
 def words_script(words: SiteWords) -> bytes:
     """What the scripts say."""
     return script(WORDS, {**words.script, "hidden": words.hidden, "png": words.question["png"],
-                          "interactive": words.question["interactive"], "still": words.question["still"],
-                          "print": words.frame["print"]})  # fmt: skip
+                          "interactive": words.question["interactive"], "still": words.question["still"]})  # fmt: skip
 
 
 def _entries(run: SiteRun, questions: Mapping[str, QuestionPage]) -> Iterator[Entry]:
@@ -75,7 +73,7 @@ def _theme(theme: str, run: SiteRun) -> Entry:
 
 
 def _group(breakdown: Breakdown, run: SiteRun) -> Entry:
-    title = filled(run.words.groups["title"], {"breakdown": small_start(breakdown.label)})
+    title = group_title(breakdown, run)
     groups = [breakdown_slug(breakdown)]
     return _entry(
         "group",
