@@ -38,7 +38,7 @@ def audit_site(
     runs = list(_runs(folder, studies, RunOptions(out=out, policy=policy)))
     leaks = list(SiteAudit(folder, runs).leaks())
     if leaks:
-        lines = [f"{leak.file}: {leak.what}" for leak in leaks[:MOST_TOLD]]
+        lines = [text("website.finding", file=leak.file, what=leak.what) for leak in leaks[:MOST_TOLD]]
         raise ReleaseError("website.audit_failed", where=folder, count=len(leaks), lines=lines)
     count = sum(path.is_file() for path in folder.rglob("*"))
     homes = [out / run.study.id / run.study.current.id for run in runs]

@@ -20,6 +20,7 @@ from .desk import Case, Cases, Desk
 QUESTIONNAIRE = """\
 survey: s
 title: S
+respondents: {singular: klant, plural: klanten}
 waves: ["2025"]
 themes: {a: A}
 scales: {f: {kind: nominal, categories: {"1": ja, "2": nee}}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -146,6 +147,11 @@ def test_a_chart_is_drawn_again_with_a_pointer_and_taken_along_as_a_picture(page
     page.get_by_role("button", name="Grafiek met aanwijzer").click()
     page.wait_for_selector(".drawn svg")
     assert not page.locator(".chart img").is_visible()
+    page.locator(".drawn svg .mark-rect path").first.hover(force=True)
+    page.wait_for_selector("#vg-tooltip-element.visible")
+    assert re.fullmatch(
+        r"Duidelijke brieven, oneens: \d+%", page.locator("#vg-tooltip-element").inner_text().strip()
+    )
     with page.expect_download() as download:
         page.get_by_role("button", name="Grafiek als plaatje (PNG)").click()
     with open(download.value.path(), "rb") as picture:

@@ -13,6 +13,7 @@ import pytest
 
 from monitor.commands.site_writing import write_site
 from monitor.publication.site.addresses import RESERVED, place_slug, slug
+from monitor.release.results.released_set import read_results
 from monitor.stages.options import RunOptions
 
 from .conftest import NAMES, Made
@@ -147,6 +148,20 @@ def test_municipalities_stand_by_name_and_never_by_a_figure(made: Made) -> None:
     assert "rapporten van gemeenten is een verschil aangetoond." in made.read(
         "hulp/2025/gemeente/g005-aa-5.html"
     )
+
+
+def test_a_municipality_has_its_estimate_with_a_picture_beside_the_words_of_its_report(made: Made) -> None:
+    released = read_results(made.build / "hulp/2025/results")
+    assert released.benchmark is not None
+    rows = released.benchmark.estimates
+    shown = rows[(rows["measure"] == "shrunken") & (rows["status"] == "released") & (rows["item"] == "con")]
+    assert len(shown) > 5
+    for code, estimate in zip(shown["group"], shown["estimate"], strict=True):
+        [path] = made.site.glob(f"hulp/2025/gemeente/{code.lower()}-*.html")
+        page = path.read_text(encoding="utf-8")
+        assert re.search(rf"<span>{100 * estimate:.0f}% \(\d+% tot \d+%\)</span>", page), code
+        assert f"naar schatting {100 * estimate:.0f}%" in page
+        assert '<svg class="strip"' in page
 
 
 def test_addresses_are_safe_whatever_a_code_or_name_is_made_of(made: Made) -> None:

@@ -25,6 +25,7 @@ class SiteWords(Declared):
     question: dict[str, str]
     groups: dict[str, str]
     place: dict[str, str]
+    council: dict[str, str]
     method: dict[str, str]
     data: dict[str, str]
     about: AboutWords
@@ -33,6 +34,7 @@ class SiteWords(Declared):
 
 
 class Synonyms(Declared):
-    """Lines of words that mean the same."""
+    """Lines of words that mean the same, and words that are passed over."""
 
+    passed_over: tuple[str, ...]
     same: tuple[tuple[str, ...], ...]

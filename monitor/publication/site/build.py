@@ -9,7 +9,6 @@ from monitor.errors import PublicationError
 from monitor.publication.site.assets import licences, shared_files
 from monitor.publication.site.drawing import Sketch, drawn
 from monitor.publication.site.overview import (
-    RunPages,
     about_page,
     home_page,
     places_page,
@@ -20,6 +19,7 @@ from monitor.publication.site.page import SHARED, Frame, Page
 from monitor.publication.site.place_page import PlacePages
 from monitor.publication.site.question import QuestionPage
 from monitor.publication.site.run import SiteRun
+from monitor.publication.site.run_pages import RunPages
 from monitor.publication.site.search_index import index_script
 from monitor.publication.site.wording import wordings
 

@@ -53,7 +53,8 @@ class Frame:
         words, site = self.words.frame, self.words.frame["site"]
         title = page.title if page.address == HOME else f"{page.title} · {site}"
         scripts = "".join(f'<script src="{page.to(one)}" defer></script>\n' for one in page.scripts)
-        marks = "".join(f'<p class="mark">{text(mark)}</p>\n' for mark in page.marks)
+        marked = "".join(f'<p class="mark">{text(mark)}</p>' for mark in page.marks)
+        marks = f'<div class="marks">{marked}</div>\n' if marked else ""
         made = f"""<!DOCTYPE html>
 <html lang="nl">
 <head>
@@ -66,12 +67,12 @@ class Frame:
 {scripts}</head>
 <body{attribute("data-page", page.kind)} data-top="{"../" * page.address.count("/")}">
 <a class="skip" href="#inhoud">{text(self.theme.words["skip"])}</a>
-<header class="top">
-<div class="inner">
+<header>
+<div class="top"><div class="inner">
 <a class="site" href="{page.to(HOME)}">{text(site)}</a>
-{self._menu(page)}</div>
-</header>
-{marks and f'<div class="marks">{marks}</div>' + chr(10)}{self._trail(page)}<main id="inhoud" tabindex="-1">
+{self._menu(page)}</div></div>
+{marks}</header>
+{self._trail(page)}<main id="inhoud" tabindex="-1">
 <h1>{text(page.title)}</h1>
 {page.body}</main>
 <footer class="foot">

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 import pandas as pd
 
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
+from monitor.publication.language.voice import Voice
 from monitor.publication.municipal.place import Beside, Place, number_of
 from monitor.publication.municipal.sentences import PlaceSentences
 from monitor.publication.municipal.tables import theme_table
@@ -28,6 +30,14 @@ class PlacePages:
 
     def __init__(self, run: SiteRun, latest: SiteRun) -> None:
         self.run, self.latest, self.words = run, latest, run.words.place
+
+    @cached_property
+    def voice(self) -> Voice:
+        """The words of the report, but those that send a reader to it."""
+        voice, own = self.run.voice, self.run.words.council
+        words = voice.words.municipality
+        words = words.model_copy(update={"council": {**words.council, **own}})
+        return replace(voice, words=replace(voice.words, municipality=words))
 
     def pages(self) -> Iterator[Page]:
         places = self.run.places
@@ -63,7 +73,7 @@ class PlacePage:
     def __init__(self, place: Place, pages: PlacePages) -> None:
         self.place, self.pages, self.run = place, pages, pages.run
         self.words, self.voice = pages.words, pages.run.voice
-        self.say = PlaceSentences(place, self.voice)
+        self.say = PlaceSentences(place, pages.voice)
         self.address = self.run.place_page(place.code)
 
     def page(self) -> Page:

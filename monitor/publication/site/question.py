@@ -95,7 +95,7 @@ class QuestionPage:
         return from_page(self.address, address)
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
-        rows = self.run.rows_by_indicator["estimates"].get(self.indicator.id)
+        rows = self.run.rows_by_indicator.get(self.indicator.id)
         if rows is not None:
             yield self.run.question(self.indicator, ".csv"), csv_text(rows, ESTIMATES).encode("utf-8")
         yield self.run.question(self.indicator, ".js"), self._script()

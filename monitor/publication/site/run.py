@@ -13,6 +13,7 @@ from monitor.publication.exhibits.names import items_of, parse_name, table_by
 from monitor.publication.language.filling import filled
 from monitor.publication.language.site_words import SiteWords
 from monitor.publication.municipal.place import Places
+from monitor.publication.municipal.released_place import ReleasedPlaces
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.site.addresses import place_slug, slug
 from monitor.publication.site.markup import Said
@@ -121,7 +122,10 @@ class SiteRun:
     @cached_property
     def places(self) -> Places | None:
         """Municipalities beside those like them; None of a study, or a run, without them."""
-        return Places(self.released, self.voice) if self.study.benchmark is not None else None
+        plan = self.study.benchmark
+        if plan is None:
+            return None
+        return Places(ReleasedPlaces(self.released, plan).whole, self.voice)
 
     @cached_property
     def place_codes(self) -> tuple[str, ...]:
@@ -182,12 +186,10 @@ class SiteRun:
         return found
 
     @cached_property
-    def rows_by_indicator(self) -> Mapping[str, Mapping[str, pd.DataFrame]]:
-        """By table and indicator the rows that may be taken along; of a municipality only with its page."""
-        return {
-            name: {str(one): rows for one, rows in self.shared_rows(name).groupby("indicator", sort=False)}
-            for name in ("estimates", "changes")
-        }
+    def rows_by_indicator(self) -> Mapping[str, pd.DataFrame]:
+        """By indicator the estimates that may be taken along; those of a municipality go with its page."""
+        rows = self.shared_rows("estimates")
+        return {str(one): of_one for one, of_one in rows.groupby("indicator", sort=False)}
 
     def shared_rows(self, name: str) -> pd.DataFrame:
         """A table without the rows of municipalities."""

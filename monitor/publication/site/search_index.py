@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from monitor.publication.language.site_words import SiteWords, Synonyms
-from monitor.publication.site.overview import group_title, newest
+from monitor.publication.site.overview import newest
 from monitor.publication.site.question import QuestionPage, script
 from monitor.publication.site.run import SiteRun, breakdown_slug
+from monitor.publication.site.run_pages import group_title
 from monitor.study.labels import answer_label, theme_label, wave_label
 from monitor.study.study_file import Breakdown, Indicator
 
@@ -23,7 +24,12 @@ def index_script(runs: Sequence[SiteRun], questions: Questions, synonyms: Synony
     shown = newest(runs)
     entries = [entry for run in shown for entry in _entries(run, questions[run.folder])]
     groups = {breakdown_slug(one): one.label for run in shown for one in run.breakdowns}
-    data = {"entries": entries, "groups": groups, "same": [list(line) for line in synonyms.same]}
+    data = {
+        "entries": entries,
+        "groups": groups,
+        "same": [list(line) for line in synonyms.same],
+        "passedOver": list(synonyms.passed_over),
+    }
     return script(INDEX, data)
 
 

@@ -64,8 +64,11 @@
 
   function searcher(index) {
     var engine = new window.MiniSearch({
-      fields: ["title", "text", "told", "theme", "study"],
-      processTerm: function (term) { return folded(term); },
+      fields: ["title", "text", "told", "theme"],
+      processTerm: function (term) {
+        var plain = folded(term);
+        return index.passedOver.indexOf(plain) >= 0 ? null : plain;
+      },
       searchOptions: {
         boost: { title: 4, theme: 2 },
         prefix: function (term) { return term.length > 2; },
@@ -400,13 +403,34 @@
     });
   }
 
-  /* A pointer reads each value: every mark tells its row of data. */
+  /* A pointer reads a value as the table prints it: row, answer, figure and margin. */
   function pointed(specification) {
     var copy = JSON.parse(JSON.stringify(specification));
-    copy.config = copy.config || {};
-    ["bar", "circle", "point", "square", "rect", "rule"].forEach(function (mark) {
-      copy.config[mark] = Object.assign({}, copy.config[mark], { tooltip: { content: "encoding" } });
+    var steps = (copy.datasets.grid || []).map(function (row) { return row.value; });
+    var asShare = Math.max.apply(null, steps.concat([0])) <= 1;
+    var written = asShare ? new Intl.NumberFormat("nl-NL", { style: "percent" }) :
+      new Intl.NumberFormat("nl-NL", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    var told = {};
+    Object.keys(copy.datasets).forEach(function (name) {
+      copy.datasets[name].forEach(function (row) {
+        if (name === "grid" || typeof row.value !== "number" || !row.row) { return; }
+        var of = [row.row, row.answer || row.key].filter(Boolean).join(", ");
+        var figure = row.shown || written.format(row.value);
+        var margin = typeof row.low === "number" && typeof row.high === "number" ?
+          " (" + written.format(row.low) + " " + words.to + " " + written.format(row.high) + ")" : "";
+        row.pointed = of + ": " + figure + margin;
+        told[name] = true;
+      });
     });
+    (function walk(part, data) {
+      var name = (part.data && part.data.name) || data;
+      ["layer", "hconcat", "vconcat", "concat"].forEach(function (kind) {
+        (part[kind] || []).forEach(function (inner) { walk(inner, name); });
+      });
+      if (part.mark && told[name]) {
+        part.encoding = Object.assign({}, part.encoding, { tooltip: { field: "pointed", type: "nominal" } });
+      }
+    }(copy, null));
     return copy;
   }
 
