@@ -14,7 +14,7 @@ default:
 demo: (install "requirements.lock")
     {{ python }} -m monitor demo
 
-# The same with the figures by municipality, the audit of everything together, and a report for each municipality.
+# The same with the figures by municipality, the audit of everything together, a report for each municipality, and a site of all in build/site/.
 demo-all: (install "requirements.lock")
     {{ python }} -m monitor demo --whole
 

@@ -30,6 +30,7 @@ from monitor.commands.plan import plan
 from monitor.commands.render import render
 from monitor.commands.run import run
 from monitor.commands.schema import schema
+from monitor.commands.site import site
 from monitor.commands.speaking import speaking
 from monitor.commands.texts import texts
 from monitor.commands.variables import variables
@@ -47,6 +48,7 @@ COMMANDS: dict[Callable[..., None], str] = {
     run: "help.run",
     render: "help.render",
     benchmark: "help.benchmark",
+    site: "help.site",
     variables: "help.variables",
     texts: "help.texts",
     audit: "help.audit",

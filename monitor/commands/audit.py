@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.commands.declared import read_under, study_called
-from monitor.commands.options import Policy
+from monitor.commands.options import Out, Policy
 from monitor.commands.screen import show
 from monitor.errors import ReleaseError
 
@@ -23,9 +23,27 @@ def audit(
     ],
     study: Annotated[list[Path] | None, typer.Option(help="help.study_files_where_they")] = None,
     policy: Policy = None,
+    out: Out = Path("build"),
 ) -> None:
     """Play the attacker over everything released together."""
-    show(audit_results(results, study or [], policy))
+    show(audit_all(results, study or [], policy, out))
+
+
+def audit_all(
+    folders: Sequence[Path], studies: Sequence[Path], policy: Path | None, out: Path
+) -> tuple[str, ...]:
+    """Results folders, and sites with the results in `out` that they were made of.
+
+    **Raises** ReleaseError as `audit_results` and `audit_site` do.
+    """
+    from monitor.commands.site_audit import audit_site, is_site
+
+    results, lines = [folder for folder in folders if not is_site(folder)], []
+    for folder in (folder for folder in folders if is_site(folder)):
+        homes, said = audit_site(folder, studies, out, policy)
+        results += [home for home in homes if home not in results]
+        lines.append(said)
+    return (*lines, *audit_results(results, studies, policy))
 
 
 def audit_results(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 DOSSIERS = "dossiers"
+SITE = "site"  # where the whole demonstration has its site, in the folder of its output
 
 
 def demo(
@@ -46,10 +47,11 @@ def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
     """Run the study on klantmanagers, then the one on clients, which sets both side by side.
 
     `whole` also makes the figures by municipality, audits all that was released once more, writes the report of each
-    municipality, and runs the check of files.
+    municipality, runs the check of files, and makes one site of all three.
     **Raises** MonitorError as `run_study` does.
     """
     from monitor.commands.benchmarking import write_places
+    from monitor.commands.site_writing import write_site
     from monitor.pipeline import declared_study, run_study
     from monitor.stages.options import RunOptions, confidential_root, targets_of
 
@@ -64,5 +66,6 @@ def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
         folders = [targets_of(study, options)["public"] for study in declared]
         lines += audit_results(folders, (klantmanagers, clients))
         places = write_places(clients, None, replace(options, formats=FORMATS), True, tell)
-        return (*lines, *places, *run_file_check(out, tell))
+        lines = (*lines, *places, *run_file_check(out, tell))
+        return (*lines, *write_site((klantmanagers, clients, file_check(studies)), options, out / SITE, tell))
     return (*lines, text("benchmark.next"))

@@ -37,6 +37,7 @@ from . import (
     statistics,
     study,
     two_runs,
+    website,
 )
 from .desk import Case, Cases, Desk
 from .sites import Watch, error_sites, watched
@@ -54,6 +55,7 @@ ROOMS: dict[str, Cases] = {
     "What is said (publication)": publication.CASES,
     "Claims that an author guards (publication)": claims.CASES,
     "The report of a municipality (publication)": municipal.CASES,
+    "The site that figures are looked up in": website.CASES,
     "In from other programs, and out to them (exchange)": exchange.CASES,
     "Commands and the disk": commands.CASES,
     "Two releases, and a run made again": two_runs.CASES,

@@ -29,7 +29,7 @@ def questionnaire_annex(voice: Voice) -> str:
         if group.block != block and questionnaire.blocks.get(group.block):
             block = group.block
             parts.append(f"## {escape_markdown(questionnaire.blocks[block])} {{.unnumbered .unlisted}}")
-        parts += _question(group, texts[group.id], voice)
+        parts += question_lines(group, texts[group.id], voice)
     return "\n\n".join([*parts, *_computed(voice)]) + "\n"
 
 
@@ -52,7 +52,8 @@ def _asked(item: Item, waves: tuple[str, ...]) -> bool:
     return any(wave in waves for wave in item.asked)
 
 
-def _question(group: Group, text: str, voice: Voice) -> Iterator[str]:
+def question_lines(group: Group, text: str, voice: Voice) -> Iterator[str]:
+    """Markdown of one question by its `text`: its route and waves, its rows and its answers."""
     known, waves = voice.study.questionnaire.items, _wave_ids(voice)
     items = [known[name] for name in group.items if _asked(known[name], waves)]
     yield f"**{escape_markdown(text)}**"
@@ -153,9 +154,12 @@ def _computed(voice: Voice) -> Iterator[str]:
     yield f"## {words.derived} {{.unnumbered .unlisted}}"
     cases = any(len(item.cases) > 1 for item in derived)
     yield " ".join((words.derived_intro, *([words.first_case] if cases else ())))
-    yield "\n".join(
-        f"- {escape_markdown(ended(item.text))} {' '.join(_how(item, voice))}" for item in derived
-    )
+    yield "\n".join(f"- {computed_line(item, voice)}" for item in derived)
+
+
+def computed_line(item: Item, voice: Voice) -> str:
+    """Markdown of how a computed item follows from others."""
+    return f"{escape_markdown(ended(item.text))} {' '.join(_how(item, voice))}"
 
 
 def _how(item: Item, voice: Voice) -> Iterator[str]:

@@ -39,6 +39,25 @@ def read_markdown(text: str, filters: Sequence[Path] = ()) -> Tree:
     return json.loads(read)
 
 
+BETWEEN = "<!-- next -->"
+
+
+def html_parts(parts: Sequence[str]) -> list[str]:
+    """Pieces of Markdown as pieces of HTML, all in one call; an address in a text is no link.
+
+    **Raises** PublicationError as `read_markdown` does.
+    """
+    given = f"\n\n{BETWEEN}\n\n".join(parts)
+    options = [
+        "--from=markdown-smart-auto_identifiers",
+        "--to=html5",
+        "--wrap=none",
+        "--email-obfuscation=none",
+    ]
+    made = _run(options, given.encode("utf-8")).decode("utf-8")
+    return [part.strip() for part in made.split(BETWEEN)]
+
+
 def _depth(tree: bytes) -> int:
     """How deep the brackets of JSON stand inside each other, those in texts left out."""
     import numpy as np

@@ -28,6 +28,7 @@ from monitor.publication.language.parts import (
 from monitor.publication.language.phrases import Phrases
 from monitor.publication.language.quality_words import QualityWords
 from monitor.publication.language.reference_words import ReferenceWords
+from monitor.publication.language.site_words import SiteWords, Synonyms
 from monitor.study.declarations import Declaration, load
 
 FOLDER = Path(__file__).with_name("words")
@@ -55,6 +56,8 @@ class Words:
     municipality: MunicipalityWords
     quality: QualityWords
     reference: ReferenceWords
+    site: SiteWords
+    synonyms: Synonyms
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -89,6 +92,8 @@ def read_words(folder: Path = FOLDER) -> Words:
         load(folder / "municipality.yaml", MunicipalityWords)[0],
         load(folder / "quality.yaml", QualityWords)[0],
         load(folder / "reference.yaml", ReferenceWords)[0],
+        load(folder / "site.yaml", SiteWords)[0],
+        load(folder / "site_synonyms.yaml", Synonyms)[0],
     )
 
 

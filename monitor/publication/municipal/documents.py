@@ -17,10 +17,9 @@ from monitor.errors import PublicationError
 from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
-from monitor.publication.language.numbers import number
 from monitor.publication.municipal.change_figure import CHANGE, changes_shown
 from monitor.publication.municipal.figures import FUNNEL, STRIP, funnel_of
-from monitor.publication.municipal.place import Place, number_of, places_of
+from monitor.publication.municipal.place import Place, places_of
 from monitor.publication.municipal.sentences import PlaceSentences
 from monitor.publication.municipal.tables import NAME
 from monitor.publication.sentences.variables import Variables
@@ -103,40 +102,14 @@ class MunicipalDocuments:
             yield from _figure(CHANGE)
 
     def _limits(self) -> Iterator[str]:
-        slots = {"place": self.place.name, **self.voice.respondents.slots}
-        yield "\n".join(f"- {escape_markdown(filled(told, slots))}" for told in self.words.limits)
+        yield "\n".join(f"- {escape_markdown(told)}" for told in self.say.limits())
 
     def _how(self) -> Iterator[str]:
-        slots = {"place": self.place.name}
-        how = [
-            filled(self.words.how["estimate"], slots),
-            self.say.weight(),
-            filled(self.words.how["test"], slots),
-        ]
-        yield " ".join(escape_markdown(told) for told in how if told)
-        yield from (escape_markdown(told) for told in self._spread())
+        places = places_of(self.variables.released, self.voice)
+        alpha = certainty_of(self.variables.released, self.voice.study).alpha
+        yield from (escape_markdown(told) for told in self.say.how(len(places.codes), alpha))
         if funnel_of(self.place, self.variables.released, self.voice) is not None:
             yield from _figure(FUNNEL)
-
-    def _spread(self) -> Iterator[str]:
-        """How municipalities differ on each figure, and how many reports would tell a difference if none did."""
-        yield " ".join(self._spreads())
-        reports = len(places_of(self.variables.released, self.voice).codes)
-        most = reports * certainty_of(self.variables.released, self.voice.study).alpha
-        yield filled(self.words.how["reports"], {"most": number(most), "reports": number(reports)})
-
-    def _spreads(self) -> Iterator[str]:
-        words = self.words.spread
-        told: dict[bool, list[str]] = {True: [], False: []}
-        for one in self.place.figures:
-            spread = number_of(one.spread)
-            if spread is not None:
-                real = spread >= (words.least if one.quantity.ends is None else words.least_of_grades)
-                form = words.each if real else words.each_hardly
-                told[real].append(filled(form, {"label": one.label, "spread": self.say.size(one, spread)}))
-        for real, form in ((True, words.real), (False, words.hardly)):
-            if told[real]:
-                yield filled(form, {"listed": self.voice.phrases.listed(told[real])})
 
 
 def _figure(name: str) -> Iterator[str]:

@@ -27,6 +27,12 @@ class ReleasedPlaces:
             self.released, estimates=estimates, changes=self._of(self._changes, code), benchmark=None
         )
 
+    @cached_property
+    def whole(self) -> ReleasedSet:
+        """A released set with the benchmarked figures of everybody, of all groups and of all municipalities."""
+        rows = {name: getattr(self, f"_{name}").reset_index(drop=True) for name in ("estimates", "changes")}
+        return replace(self.released, **rows, benchmark=None)
+
     def own(self, code: str) -> pd.DataFrame:
         """**Rows**: the released figures of this municipality, as in estimates.csv."""
         return self._of(self._estimates, code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from monitor.publication.language.filling import small_start
+from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.municipal.change_sentences import ChangeOfPlace
@@ -91,7 +91,36 @@ class PlaceSentences(PlaceWords):
         yield from self.changed.for_council()
         yield self.say(words["cause"])
 
+    def limits(self) -> Iterator[str]:
+        """What may not be concluded."""
+        slots = {"place": self.place.name, **self.voice.respondents.slots}
+        yield from (filled(told, slots) for told in self.words.limits)
+
     # how it was computed
+
+    def how(self, reports: int, alpha: float) -> Iterator[str]:
+        """Paragraphs: the estimate and the test, how municipalities differ on each figure, and how many of so many reports would
+        tell a difference if none did."""
+        how = [self.say(self.words.how["estimate"]), self.weight(), self.say(self.words.how["test"])]
+        yield " ".join(told for told in how if told)
+        spreads = " ".join(self._spreads())
+        if spreads:
+            yield spreads
+        slots = {"most": number(reports * alpha), "reports": number(reports)}
+        yield filled(self.words.how["reports"], slots)
+
+    def _spreads(self) -> Iterator[str]:
+        words = self.words.spread
+        told: dict[bool, list[str]] = {True: [], False: []}
+        for one in self.place.figures:
+            spread = number_of(one.spread)
+            if spread is not None:
+                real = spread >= (words.least if one.quantity.ends is None else words.least_of_grades)
+                form = words.each if real else words.each_hardly
+                told[real].append(filled(form, {"label": one.label, "spread": self.size(one, spread)}))
+        for real, form in ((True, words.real), (False, words.hardly)):
+            if told[real]:
+                yield filled(form, {"listed": self.voice.phrases.listed(told[real])})
 
     def weight(self) -> str:
         """How much the own answers count in the estimates; "" where they count for most."""

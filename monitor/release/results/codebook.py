@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,17 +33,23 @@ figures that no part of the program makes; each comes to stand here with what ma
 
 
 def write_codebook(folder: Path) -> Path:
-    """Write codebook.csv: one row per column, and one below it for each word that the column allows.
+    """Write codebook.csv."""
+    path = folder / "codebook.csv"
+    path.write_text(codebook_text(), encoding="utf-8", newline="")
+    return path
+
+
+def codebook_text() -> str:
+    """The codebook as CSV: one row per column, and one below it for each word that the column allows.
 
     A row of a word has it in `word` and no type; the empty word has a row of its own with `(empty)`.
     """
-    path = folder / "codebook.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(HEADER)
-        for table in TABLES.values():
-            writer.writerows(row for column in table.columns for row in _rows(table, column))
-    return path
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(HEADER)
+    for table in TABLES.values():
+        writer.writerows(row for column in table.columns for row in _rows(table, column))
+    return file.getvalue()
 
 
 def _rows(table: Table, column: Column) -> Iterator[tuple[str, ...]]:

@@ -33,7 +33,7 @@ def write_table(frame: pd.DataFrame, table: Table, folder: Path) -> list[Path]:
     frame = typed(frame, table, table.name)
     guard(frame, table, table.name)
     path = folder / f"{table.name}.csv"
-    path.write_text(_csv(frame, table), encoding="utf-8", newline="")
+    path.write_text(csv_text(frame, table), encoding="utf-8", newline="")
     frame.to_parquet(path.with_suffix(".parquet"), index=False)
     return [path, path.with_suffix(".parquet")]
 
@@ -59,7 +59,8 @@ def read_table(table: Table, folder: Path, version: int) -> pd.DataFrame:
     return frame
 
 
-def _csv(frame: pd.DataFrame, table: Table) -> str:
+def csv_text(frame: pd.DataFrame, table: Table) -> str:
+    """Rows of a table as they stand in its file, with the header."""
     safe = {
         name: frame[name].map(neutralised) if name in table.texts else frame[name] for name in frame.columns
     }

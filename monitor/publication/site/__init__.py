@@ -1,0 +1,1 @@
+"""A site of released figures that people look things up in: pages, search and downloads, without a network."""

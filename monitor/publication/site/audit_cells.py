@@ -1,0 +1,89 @@
+"""Which released rows a cell, a side of a comparison or a value of a chart can be about, and whether its number is one of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from monitor.publication.site.read_back import ReadCell
+from monitor.publication.site.run import breakdown_slug
+from monitor.publication.site.truth import Numbers, Truth
+from monitor.study.study_file import Indicator
+
+LAYOUT = ("first", "middle", "top", "bottom", "centre", "from", "to", "left", "right", "x", "y", "x2", "y2", "width", "height",
+          "order", "size", "line", "row", "at", "begin", "end", "place")  # fmt: skip
+VALUES = ("value", "low", "high", "n", "net", "count", "share", "difference")
+GRID = "grid"  # rows that say where lines of the axis stand
+GROUP = "groep-"
+
+
+def missing(cell: ReadCell, known: Numbers, truth: Truth) -> Iterator[str]:
+    lacking = known.missing(cell.text.replace(truth.run.aloud.margin, ""))
+    if lacking:
+        yield f"{', '.join(lacking)}: {cell.row}, {cell.column}"
+
+
+def of_cell(cell: ReadCell, indicator: Indicator, truth: Truth) -> list[float]:
+    """The numbers of the rows that a cell of the page of a question can be about."""
+    if not cell.place.startswith(GROUP):
+        header, everybody = f"{cell.row} {cell.column}", ("", ("",))
+        rows = truth.labelled(truth.part(indicator.items, *everybody), header)
+        changes = truth.labelled(truth.part(indicator.items, *everybody, name="changes"), header)
+        return [*truth.numbers_of(rows), *truth.numbers_of(changes, "changes")]
+    breakdown = next(
+        (one for one in truth.study.breakdowns if f"{GROUP}{breakdown_slug(one)}" == cell.place), None
+    )
+    if breakdown is None:
+        return []
+    fits = [code for code, label in breakdown.groups.items() if label in cell.column]
+    longest = max((len(breakdown.groups[code]) for code in fits), default=0)
+    fits = [code for code in fits if len(breakdown.groups[code]) == longest]
+    of = (breakdown.id, fits) if fits else ("", [""])
+    return truth.numbers_of(
+        truth.labelled(truth.part(indicator.items, *of, _wave_of(indicator, truth)), cell.row)
+    )
+
+
+def _wave_of(indicator: Indicator, truth: Truth) -> str:
+    """The latest wave that asked something of it: tables of groups are about that one."""
+    items = truth.study.items_of(indicator)
+    return next(
+        wave.id for wave in reversed(truth.study.waves) if any(wave.id in item.asked for item in items)
+    )
+
+
+def of_place(cell: ReadCell, code: str, truth: Truth) -> list[float]:
+    """The numbers of a cell on the page of a municipality: its own rows of that subject, its peers', and those of all."""
+    plan, frame = truth.study.benchmark, truth.study.municipalities
+    if plan is None or frame is None:
+        return []
+    items, wave = [item.id for item in truth.study.benchmark_items], truth.study.current.id
+    parts = ((plan.breakdown, [code]), (plan.peers, [frame.rows[code].get(plan.peers, "")]), ("", [""]))
+    return [
+        number
+        for breakdown, groups in parts
+        for number in truth.numbers_of(truth.labelled(truth.part(items, breakdown, groups, wave), cell.row))
+    ]
+
+
+def compared(entry: Mapping[str, Any], indicator: Indicator, truth: Truth) -> Iterator[str]:
+    """Cells that are compared in the browser: each is of the side that it stands under."""
+    breakdown = next((one.id for one in truth.study.breakdowns if breakdown_slug(one) == entry["key"]), "")
+    for row in entry["rows"]:
+        for (side, _), cell in zip(entry["sides"], row["cells"], strict=True):
+            of = (breakdown, [side], truth.study.current.id) if breakdown else ("", [""], side)
+            rows = truth.labelled(truth.part(indicator.items, *of), row["label"])
+            lacking = Numbers(truth.numbers_of(rows)).missing(" ".join(cell))
+            if lacking:
+                yield f"{', '.join(lacking)}: {row['label']}, {side}"
+
+
+def charted(datasets: Mapping[str, Sequence[Mapping[str, Any]]], known: Numbers) -> Iterator[str]:
+    """Values in the data of a chart: each is released, and every other number only says where something stands."""
+    for name, rows in datasets.items():
+        for row in rows:
+            for column, value in row.items():
+                if isinstance(value, bool) or not isinstance(value, int | float) or name == GRID:
+                    continue
+                if column in VALUES and not known.prints(abs(value), 4) or column not in (*VALUES, *LAYOUT):
+                    yield f"{value:g}: {name}, {column}"

@@ -1,0 +1,91 @@
+"""The whole site as files, one after another: pages of every run, pictures, search, and what all pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from monitor.errors import PublicationError
+from monitor.publication.site.assets import licences, shared_files
+from monitor.publication.site.drawing import Sketch, drawn
+from monitor.publication.site.overview import (
+    about_page,
+    home_page,
+    places_page,
+    search_page,
+    study_page,
+)
+from monitor.publication.site.page import SHARED, Frame, Page
+from monitor.publication.site.place_page import PlacePages
+from monitor.publication.site.question import QuestionPage
+from monitor.publication.site.run import SiteRun
+from monitor.publication.site.run_pages import RunPages
+from monitor.publication.site.search_index import index_script
+from monitor.publication.site.wording import wordings
+
+Made = tuple[str, bytes]
+"""Address of a file and what stands in it."""
+
+
+def site_files(runs: Sequence[SiteRun], tell: Callable[[str], None]) -> Iterator[Made]:
+    """Every file of the site, pages and what stands beside them; `tell` hears of each run that is written.
+
+    `runs` are those of each study together, the newest first.
+    **Raises** PublicationError where two pages would have one address.
+    """
+    taken: set[str] = set()
+    for address, content in _files(runs, tell):
+        if address.casefold() in taken:  # one file on Windows and on a Mac
+            raise PublicationError("publication.one_address_for_two", where=address)
+        taken.add(address.casefold())
+        yield address, content
+
+
+def _files(runs: Sequence[SiteRun], tell: Callable[[str], None]) -> Iterator[Made]:
+    first = runs[0]
+    frame = Frame(first.words, first.theme, any(run.place_codes for run in runs))
+    questions: dict[str, dict[str, QuestionPage]] = {}
+    latest = {study: next(several) for study, several in groupby(runs, lambda run: run.study.id)}
+    for run in runs:
+        texts = wordings(run)
+        own = {one.id: QuestionPage(one, run, texts[one.id]) for one in run.indicators}
+        questions[run.folder] = own
+        yield from drawn(sketch for page in own.values() for sketch in _sketches(page))
+        for page in _of_run(run, own, texts, latest[run.study.id]):
+            yield from _written(page, frame)
+        tell(f"{run.study.title}, {run.wave}")
+    for page in _shared_pages(runs, frame):
+        yield from _written(page, frame)
+    yield f"{SHARED}/index.js", index_script(runs, questions, first.voice.words.synonyms)
+    yield from shared_files(first.theme, first.words).items()
+
+
+def _sketches(page: QuestionPage) -> Iterator[Sketch]:
+    figure, address = page.figure, page.run.question
+    if figure is not None:
+        yield Sketch(address(page.indicator, ".svg"), figure.specification, figure.alt)
+        yield Sketch(address(page.indicator, "-smal.svg"), figure.narrow_specification, figure.alt)
+
+
+def _of_run(
+    run: SiteRun, questions: Mapping[str, QuestionPage], texts: Mapping[str, str], latest: SiteRun
+) -> Iterator[Page]:
+    yield from RunPages(run, questions, texts, latest).pages()
+    yield from (page.page(latest) for page in questions.values())
+    yield from PlacePages(run, latest).pages()
+
+
+def _shared_pages(runs: Sequence[SiteRun], frame: Frame) -> Iterator[Page]:
+    marks = tuple(dict.fromkeys(mark for run in runs for mark in run.marks))
+    yield home_page(runs, frame.words, marks)
+    yield search_page(runs, frame.words, marks)
+    yield about_page(frame.words, licences(), marks)
+    if frame.with_places:
+        yield places_page(runs, frame.words, marks)
+    for _, several in groupby(runs, lambda run: run.study.id):
+        yield study_page(list(several), frame.words)
+
+
+def _written(page: Page, frame: Frame) -> Iterator[Made]:
+    yield page.address, frame.whole(page)
+    yield from page.files.items()

@@ -1,0 +1,238 @@
+"""The page of one question: finding, chart, figures with margin and base, waves, groups, wording, breaks, and what to take along."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from monitor.errors import PublicationError
+from monitor.publication.charts.figure import BuiltFigure, build_figure
+from monitor.publication.drafts.group_texts import differing_paths
+from monitor.publication.exhibits.names import CHANGE, parse_name, table_by
+from monitor.publication.exhibits.table_model import Table
+from monitor.publication.language.filling import filled, small_start
+from monitor.publication.language.markdown import unescape_markdown
+from monitor.publication.sentences.breaks import around_break, break_clause, broken_items
+from monitor.publication.sentences.indicators import IndicatorText, tell_changes, tell_indicator
+from monitor.publication.site.addresses import from_page, slug
+from monitor.publication.site.comparing import compared
+from monitor.publication.site.markup import bullets, link, paragraph, table_html, text, told
+from monitor.publication.site.page import Page, newer_note
+from monitor.publication.site.run import SiteRun, breakdown_slug
+from monitor.publication.site.wording import is_computed
+from monitor.publication.tables.indicator_tables import change_table, figure_table
+from monitor.release.results.table_files import csv_text
+from monitor.schema import ESTIMATES
+from monitor.study.labels import theme_label, wave_label
+from monitor.study.study_file import Breakdown, Indicator
+
+DATA = "monitorData"  # what the script of a page hands to that of the site
+WAVES, GROUPS = "metingen", "groepen"
+
+
+class QuestionPage:
+    """Makes the page of one indicator."""
+
+    def __init__(self, indicator: Indicator, run: SiteRun, wording: str) -> None:
+        self.indicator, self.run, self.wording = indicator, run, wording
+        self.words, self.study, self.voice = run.words.question, run.study, run.voice
+        self.items = self.study.items_of(indicator)
+
+    @cached_property
+    def about(self) -> IndicatorText:
+        found = tell_indicator(self.indicator, self.run.variables)
+        assert found is not None  # a run has themes of figures that are told
+        return found
+
+    @property
+    def finding(self) -> str:
+        """What was found, in a few sentences."""
+        return " ".join(told(sentence, self.run.variables) for sentence in self.about.sentences)
+
+    @cached_property
+    def figure(self) -> BuiltFigure | None:
+        """The chart of the report, None where nothing of it is told."""
+        if not self.about.figure:
+            return None
+        return build_figure(self.indicator.id, self.run.released, self.voice)
+
+    @cached_property
+    def groups(self) -> tuple[Breakdown, ...]:
+        return self.run.breakdowns_of(self.indicator)
+
+    @property
+    def address(self) -> str:
+        return self.run.question(self.indicator)
+
+    def page(self, latest: SiteRun) -> Page:
+        """The page, with the figures to take along and the data of its script; its pictures are drawn apart."""
+        theme = theme_label(self.indicator.theme, self.study.questionnaire)
+        run = self.run
+        return Page(
+            self.address,
+            self.indicator.title,
+            newer_note(self.address, run, latest, self._newer(latest)) + "".join(self._body()),
+            (
+                (self.study.title, f"{run.study_folder}/index.html"),
+                (run.wave_title, run.home),
+                (theme, run.theme_page(self.indicator.theme)),
+            ),
+            scripts=(run.question(self.indicator, ".js"),),
+            marks=run.marks,
+            files=dict(self._files()),
+            kind="vraag",
+        )
+
+    def _newer(self, latest: SiteRun) -> str:
+        """The same question in the newest run, or that run where it does not have it."""
+        same = next((one for one in latest.indicators if one.id == self.indicator.id), None)
+        return latest.home if same is None else latest.question(same)
+
+    def to(self, address: str) -> str:
+        """How the page names a file of the site."""
+        return from_page(self.address, address)
+
+    def _files(self) -> Iterator[tuple[str, bytes]]:
+        rows = self.run.rows_by_indicator.get(self.indicator.id)
+        if rows is not None:
+            yield self.run.question(self.indicator, ".csv"), csv_text(rows, ESTIMATES).encode("utf-8")
+        yield self.run.question(self.indicator, ".js"), self._script()
+
+    def _script(self) -> bytes:
+        data: dict[str, Any] = {"compare": compared(self.indicator, self.run)}
+        if self.figure is not None:
+            data |= {"chart": self.figure.specification, "phone": self.figure.narrow_specification}
+        return script(DATA, data)
+
+    # the parts of the page
+
+    def _body(self) -> Iterator[str]:
+        yield paragraph(self.finding, "lead")
+        yield self._chart()
+        yield from self._waves()
+        yield from self._groups()
+        yield f'<section id="vergelijken" hidden><h2>{text(self.words["compare"])}</h2></section>\n'
+        yield from self._wording()
+        yield from self._taken_along()
+
+    def _chart(self) -> str:
+        figure = self.figure
+        if figure is None:
+            return ""
+        wide = self.to(self.run.question(self.indicator, ".svg"))
+        narrow = self.to(self.run.question(self.indicator, "-smal.svg"))
+        notes = paragraph(unescape_markdown(figure.notes), "note")
+        return (
+            f'<figure id="grafiek" data-name="{slug(self.indicator.id)}">\n<figcaption>{text(figure.title)}</figcaption>\n'
+            f'<div class="chart"><picture><source media="(max-width: 40rem)" srcset="{narrow}">'
+            f'<img src="{wide}" alt="{text(figure.alt)}"></picture></div>\n{notes}</figure>\n'
+            f'<section><h2 id="cijfers">{text(self.words["figures"])}</h2>\n{self._table(figure.table)}'
+            f"{self._interval()}</section>\n"
+        )
+
+    def _interval(self) -> str:
+        return paragraph(
+            filled(self.words["interval"], {"confidence": self.run.certainty.confidence}), "note"
+        )
+
+    def _table(self, table: Table) -> str:
+        return table_html(table, self.run.aloud)
+
+    def _waves(self) -> Iterator[str]:
+        yield f'<section><h2 id="{WAVES}">{text(self.words["waves"])}</h2>\n'
+        table = self._made(f"{self.indicator.id}{CHANGE}")
+        if table is None:
+            yield paragraph(self.words["one_wave"])
+        else:
+            yield paragraph(
+                " ".join(
+                    told(one, self.run.variables) for one in tell_changes(self.indicator, self.run.variables)
+                )
+            )
+            yield self._table(table)
+        yield "</section>\n"
+
+    def _made(self, name: str) -> Table | None:
+        """A table of changes; None where the waves of nothing can be set beside each other."""
+        try:
+            return change_table(name, self.run.released, self.voice)
+        except PublicationError:
+            return None
+
+    def _groups(self) -> Iterator[str]:
+        yield f'<section><h2 id="{GROUPS}">{text(self.words["groups"])}</h2>\n'
+        if not self.groups:
+            yield paragraph(self.words["no_groups"])
+        for breakdown in self.groups:
+            yield from self._group(breakdown)
+        yield "</section>\n"
+
+    def _group(self, breakdown: Breakdown) -> Iterator[str]:
+        label = filled(self.words["group"], {"breakdown": small_start(breakdown.label)})
+        yield f'<h3 id="{anchor_of(breakdown)}">{text(label)}</h3>\n'
+        yield paragraph(" ".join(group_sentences(self.indicator, breakdown, self.run)))
+        name = parse_name(table_by(self.indicator, breakdown), self.study)
+        table = figure_table(name, self.run.released, self.voice)
+        fold = filled(self.words["fold"], {"breakdown": small_start(breakdown.label)})
+        yield f"<details><summary>{text(fold)}</summary>\n{self._table(table)}</details>\n"
+
+    def _wording(self) -> Iterator[str]:
+        words = self.words
+        yield f'<section><h2 id="vraag">{text(words["about"])}</h2>\n'
+        yield f"<h3>{text(words['computed' if is_computed(self.items) else 'wording'])}</h3>\n"
+        yield f'<div class="wording">\n{self.wording}\n</div>\n'
+        yield f"{self._breaks()}</section>\n"
+
+    def _breaks(self) -> str:
+        lines = []
+        for item in broken_items(self.study, self.items):
+            before, _ = around_break(item, self.study)
+            waves = self.voice.phrases.listed([wave_label(wave, self.study) for wave in before])
+            reason = break_clause(item, self.voice.words.sentences.break_reasons)
+            lines.append(
+                filled(self.words["break_of"], {"item": item.short, "waves": waves, "reason": reason})
+            )
+        several = any(len(around_break(item, self.study)[1]) > 1 for item in self.items)
+        if not lines and not several:
+            return ""  # asked once: there is no series
+        return f"<h3>{text(self.words['break'])}</h3>\n{bullets(lines) or paragraph(self.words['no_break'])}"
+
+    def _taken_along(self) -> Iterator[str]:
+        words, run = self.words, self.run
+        links = [link(self.to(run.question(self.indicator, ".csv")), words["csv"])]
+        if self.figure is not None:
+            links.append(link(self.to(run.question(self.indicator, ".svg")), words["svg"]))
+        items = "".join(f"<li>{one}</li>\n" for one in links)
+        yield f'<section><h2 id="meenemen">{text(words["take"])}</h2>\n<ul class="take">\n{items}</ul>\n'
+        yield f"<h3>{text(words['cite'])}</h3>\n{paragraph(self._citation(), 'cite')}</section>\n"
+
+    def _citation(self) -> str:
+        form = "citation" if self.study.publisher else "citation_alone"
+        return filled(
+            self.words[form],
+            {
+                "publisher": self.study.publisher, "year": str(self.study.published.year), "title": self.indicator.title,
+                "study": self.study.title, "wave": self.run.wave, "address": self.address,
+            },
+        )  # fmt: skip
+
+
+def group_sentences(indicator: Indicator, breakdown: Breakdown, run: SiteRun) -> list[str]:
+    """The clearest differences between groups that were proven."""
+    if not breakdown.groups_are_tested:
+        return []
+    paths = differing_paths(indicator, breakdown, run.released)
+    return [run.variables.resolve(f"{path}.sentence") for path in paths]
+
+
+def anchor_of(breakdown: Breakdown) -> str:
+    return f"groep-{breakdown_slug(breakdown)}"
+
+
+def script(name: str, data: Any) -> bytes:
+    """A script that sets a variable: a page from a folder may load it, where it may not fetch a file of data."""
+    told_as = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    safe = told_as.replace("</", "<\\/").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"window.{name} = {safe};\n".encode()

@@ -1,0 +1,95 @@
+"""What the search knows: an entry for each question, municipality, subject and breakdown, and the words that mean the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from monitor.publication.language.site_words import SiteWords, Synonyms
+from monitor.publication.site.overview import newest
+from monitor.publication.site.question import QuestionPage, script
+from monitor.publication.site.run import SiteRun, breakdown_slug
+from monitor.publication.site.run_pages import group_title
+from monitor.study.labels import answer_label, theme_label, wave_label
+from monitor.study.study_file import Breakdown, Indicator
+
+INDEX, WORDS = "monitorIndex", "monitorWords"
+Entry = dict[str, Any]
+Questions = Mapping[str, Mapping[str, QuestionPage]]
+"""By folder of a run and indicator."""
+
+
+def index_script(runs: Sequence[SiteRun], questions: Questions, synonyms: Synonyms) -> bytes:
+    """The index of the newest run of each study as a script."""
+    shown = newest(runs)
+    entries = [entry for run in shown for entry in _entries(run, questions[run.folder])]
+    groups = {breakdown_slug(one): one.label for run in shown for one in run.breakdowns}
+    data = {
+        "entries": entries,
+        "groups": groups,
+        "same": [list(line) for line in synonyms.same],
+        "passedOver": list(synonyms.passed_over),
+    }
+    return script(INDEX, data)
+
+
+def words_script(words: SiteWords) -> bytes:
+    """What the scripts say."""
+    return script(WORDS, {**words.script, "hidden": words.hidden, "png": words.question["png"],
+                          "interactive": words.question["interactive"], "still": words.question["still"]})  # fmt: skip
+
+
+def _entries(run: SiteRun, questions: Mapping[str, QuestionPage]) -> Iterator[Entry]:
+    yield from (_question(one, questions[one.id], run) for one in run.indicators)
+    yield from (_theme(theme, run) for theme in run.themes)
+    yield from (
+        _group(one, run) for one in run.breakdowns if any(one in page.groups for page in questions.values())
+    )
+    yield from (_place(code, run) for code in run.place_codes)
+
+
+def _entry(kind: str, address: str, title: str, run: SiteRun, **more: Any) -> Entry:
+    return {"kind": kind, "to": address, "title": title, "study": run.study.title, **more}
+
+
+def _question(indicator: Indicator, page: QuestionPage, run: SiteRun) -> Entry:
+    items, study = page.items, run.study
+    asked = [
+        wave_label(wave.id, study) for wave in study.waves if any(wave.id in item.asked for item in items)
+    ]
+    texts = [text for item in items for text in (item.short, item.text)]
+    answers = [
+        answer_label(item, code) for item in items if item.scale is not None for code in item.scale.codes
+    ]
+    stems = [
+        study.questionnaire.groups[item.group].stem
+        for item in items
+        if item.group in study.questionnaire.groups
+    ]
+    return _entry(
+        "question", page.address, indicator.title, run, theme=theme_label(indicator.theme, study.questionnaire),
+        waves=asked, groups=[breakdown_slug(one) for one in page.groups], told=page.finding,
+        text=" ".join(dict.fromkeys((*stems, *texts, *answers))),
+    )  # fmt: skip
+
+
+def _theme(theme: str, run: SiteRun) -> Entry:
+    label = theme_label(theme, run.study.questionnaire)
+    return _entry("theme", run.theme_page(theme), label, run, theme=label)
+
+
+def _group(breakdown: Breakdown, run: SiteRun) -> Entry:
+    title = group_title(breakdown, run)
+    groups = [breakdown_slug(breakdown)]
+    return _entry(
+        "group",
+        run.group_page(breakdown),
+        title,
+        run,
+        groups=groups,
+        text=" ".join(breakdown.groups.values()),
+    )
+
+
+def _place(code: str, run: SiteRun) -> Entry:
+    return _entry("place", run.place_page(code), run.place_name(code), run)

@@ -1,0 +1,43 @@
+"""How questions were asked and computed, as HTML: made for all questions of a run in one call, since each call costs time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from monitor.publication.annex.limits import limits_block
+from monitor.publication.annex.questionnaire_annex import computed_line, question_lines, questionnaire_annex
+from monitor.publication.engines.pandoc import html_parts
+from monitor.publication.language.told_apart import texts_of_questions
+from monitor.publication.site.run import SiteRun
+from monitor.study.questionnaire import Item
+from monitor.study.study_file import Indicator
+
+LIMITS, QUESTIONNAIRE = "limits", "questionnaire"
+NOTHING = "\u200b"  # of which a renderer makes an empty paragraph
+
+
+def wordings(run: SiteRun) -> Mapping[str, str]:
+    """HTML by the id of an indicator, and of the parts of the method page."""
+    texts = texts_of_questions(run.study.questionnaire, run.voice.words.sentences.told_apart)
+    markdown = {one.id: "\n\n".join(_of_indicator(one, texts, run)) for one in run.indicators}
+    markdown |= {
+        LIMITS: limits_block(run.released, run.voice),
+        QUESTIONNAIRE: questionnaire_annex(run.voice),
+    }
+    return dict(zip(markdown, html_parts([part or NOTHING for part in markdown.values()]), strict=True))
+
+
+def _of_indicator(indicator: Indicator, texts: Mapping[str, str], run: SiteRun) -> Iterator[str]:
+    known = run.study.questionnaire
+    items = run.study.items_of(indicator)
+    for group in dict.fromkeys(item.group for item in items if not item.derived):
+        if group in texts:
+            yield from question_lines(known.groups[group], texts[group], run.voice)
+    computed = [item for item in items if item.derived and not item.coded_from]
+    if computed:
+        yield "\n".join(f"- {computed_line(item, run.voice)}" for item in computed)
+
+
+def is_computed(items: tuple[Item, ...]) -> bool:
+    """Whether nothing of it was asked as such."""
+    return all(item.derived for item in items)
