@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.commands.last_run import as_last_run, check_unchanged, last_released, last_results, voice_of_last
+from monitor.commands.last_run import as_last_run, last_released, last_results, voice_of_last
 from monitor.errors import PublicationError, ReleaseError
 from monitor.messages.catalogue import text
-from monitor.outputs import OutputError, file_hash, read_manifest, staged, write_json
+from monitor.outputs import OutputError, check_results, file_hash, read_manifest, staged, write_json
 from monitor.pipeline import declared_study
 from monitor.schema import VERSION
 from monitor.stages.options import RunOptions, Tell, home_of
@@ -75,7 +75,7 @@ def run_of(path: Path, options: RunOptions, wave: str) -> tuple[SiteRun, dict[st
     study = as_last_run(declared_study(path, options), options).beside({}, ())
     home, results = home_of(study, options), last_results(study, path, options)
     manifest = read_manifest(home)
-    check_unchanged(home, manifest["outputs"])
+    check_results(home, manifest["outputs"])
     released = last_released(study, path, options)
     if released.method.audience != PUBLIC:
         raise ReleaseError("website.inside", where=results)

@@ -26,10 +26,8 @@ class AskedItem:
         for part in fields(self):
             one, another = getattr(self, part.name), getattr(other, part.name)
             if one != another:
-                yield (
-                    part.name,
-                    *((each if isinstance(each, str) else "; ".join(each)) for each in (one, another)),
-                )
+                here, there = (each if isinstance(each, str) else "; ".join(each) for each in (one, another))
+                yield part.name, here, there
 
 
 def asked_items(study: Study) -> dict[str, AskedItem]:
@@ -43,7 +41,10 @@ def asked_item(item: Item, questionnaire: Questionnaire) -> AskedItem:
     scale, stem = item.scale, questionnaire.groups[item.group].stem if item.group else ""
     return AskedItem(
         text=" ".join(f"{stem} {item.text}".split() if stem != item.text else item.text.split()),
-        answers=tuple(f"{one.code}: {one.label}" for one in (*scale.categories, *item.special))
+        answers=(
+            *(f"{one.code}: {one.label}" for one in scale.categories),
+            *(f"{one.code}: {one.label}" for one in item.special),
+        )
         if scale
         else (),
         nets=tuple(f"{net.id}: {', '.join(net.of)}" for net in scale.nets) if scale else (),
