@@ -111,3 +111,29 @@ def test_one_quarter_is_beside_nothing(tmp_path: Path) -> None:
     """Of three applications a month no outcome can be a signal; both months are of one quarter."""
     told = released(write_file_check(tmp_path))
     assert {one.process for one in told.inside.method.files.waves["2025"].months} == {"review"}
+
+
+def test_what_a_failed_norm_was_about_is_as_hidden_as_the_process_of_the_norm(tmp_path: Path) -> None:
+    """One caseworker handled all applications, and a fifth of the rest; how many fail the plan is the base of the question."""
+    files = [replace(one, worker="w0" if one.process == "application" else one.worker) for one in handled()]
+    head, *rows = contents()["reviews.csv"].splitlines()
+    about = "questions:\n  - {id: about, kind: multi, theme: decision, asked_if: plan == not_met, blank: no_answer, text: Wat?, options: {goal: doel, date: datum}}\n"
+    answered = []
+    for line in rows:
+        cells = line.split(",")
+        failed = cells[1] == "application"
+        answered.append(
+            ",".join(
+                [*cells[:5], "not_met" if failed else "", *cells[6:], *(("1", "0") if failed else ("", ""))]
+            )
+        )
+    told = released(write_file_check(tmp_path, {
+        "norms.yaml": NORMS.replace("processes: [review]", "processes: [application]") + about,
+        "frame.csv": frame_text(files), "reviews.csv": "\n".join([f"{head},goal,date", *answered]) + "\n",
+        "study.yaml": (", second: second.csv", ""),
+    }))  # fmt: skip
+    mine = told.inside.estimates[told.inside.estimates["item"].isin(["goal", "date"])]
+    assert len(mine)
+    assert (mine["status"] == "suppressed").all()
+    assert row(told.inside.estimates, "right_first_time_application")["status"] == "suppressed"
+    assert row(told.inside.estimates, "right_first_time_review")["status"] != "suppressed"

@@ -163,6 +163,12 @@ def test_where_nothing_of_a_process_is_told_no_section_is_empty_or_says_too_few(
     assert cells["Heronderzoek"] == "geen cijfer"
 
 
+def test_the_table_of_all_processes_stands_below_none_of_them(small) -> None:
+    documents = QualityDocuments(Variables(small.inside, files_of(small).voice))
+    *_, heading, table = (documents.text("texts/quality-process.qmd") or "").strip().split("\n\n")
+    assert (heading, table) == ("## Gemiddelde van elk werkproces", "{{< include tables/files--score.md >}}")
+
+
 def test_it_is_said_whether_anybody_knows_whose_files_they_are(small, published) -> None:
     for told, known in ((small, True), (published, False)):
         documents = QualityDocuments(Variables(told.inside, files_of(told).voice))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import hypergeom
 
 from monitor.statistics.norms.against_norm import p_of_effective, p_of_files, verdict_of
 from monitor.statistics.norms.finite import (
@@ -164,6 +165,9 @@ def test_what_can_be_shown_of_a_norm_at_all() -> None:
     assert found == fewest
     power = GOLDEN["planning"]["power_n_50"]
     assert {f"true_{p}": power_of_norm(p / 100, 50, NORM, TAIL) for p in (90, 95)} == close(power)
+    assert power_of_norm(0.9, 50, NORM, TAIL, 50) == 1
+    proven = [x for x in range(31) if files_right(x, 30, 50, TAIL)[0] >= 40]
+    assert power_of_norm(0.9, 30, NORM, TAIL, 50) == close(sum(hypergeom.pmf(proven, 50, 45, 30)))
     steady = GOLDEN["planning"]["smallest_n_with_steady_power_80"]
     found = {f"true_{p}": files_for_power(p / 100, NORM, TAIL, 0.80, 400) for p in (90, 95)}
     assert found == steady

@@ -77,6 +77,8 @@ class QualityDocuments:
             yield from self._scored(one)
             yield from self._change(one)
             yield from self._norms(one)
+        if len(self.files.processes) > 1:
+            yield f"## {escape_markdown(self.voice.words.quality.score['together'])}"
         yield _table("score")
 
     def _scored(self, one: CheckedProcess) -> Iterator[str]:

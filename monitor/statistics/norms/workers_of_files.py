@@ -12,7 +12,9 @@ from monitor.intake.files.frame import TEAM, HandledFile
 from monitor.intake.judged.handled_files import FilesOfWave
 from monitor.statistics.design.domains import domains_of
 from monitor.statistics.quality.workers import CELL
+from monitor.study.expression.evaluation import items_of
 from monitor.study.house_policy import house_workers
+from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown
 
@@ -48,16 +50,30 @@ def _cells(
         one.id: _of_teams(frame) if one.id == TEAM and _has_teams(frame) else _of_groups(answers, one, wave, frame)
         for one in study.breakdowns
     }  # fmt: skip
-    behind: dict[tuple[str, str, str], tuple[int, float]] = {}
-    for breakdown, of in groups.items():
-        for group, own in of.items():
-            for process in ("", *study.questionnaire.processes):
-                mine = [one for one in own if process in ("", one.process)]
-                behind[breakdown, group, process] = _behind(mine)
+    of: dict[tuple[str, ...], list[tuple[str, str, int, float]]] = {}
     for item in study.questionnaire.items.values():
-        for (breakdown, group, process), found in behind.items():
-            if process == item.process:
-                yield (wave, item.id, breakdown, group, *found)
+        processes = _processes_of(item, study)
+        if processes not in of:
+            of[processes] = [
+                (breakdown, group, *_behind(one for one in own if not processes or one.process in processes))
+                for breakdown, files in groups.items()
+                for group, own in files.items()
+            ]
+        for breakdown, group, workers, largest in of[processes]:
+            yield wave, item.id, breakdown, group, workers, largest
+
+
+def _processes_of(item: Item, study: Study) -> tuple[str, ...]:
+    """The processes that an item is about: its own, or those of the norms that its route reads; none of one about all."""
+    if item.process:
+        return (item.process,)
+    questionnaire = study.questionnaire
+    read = items_of(item.asked_if, questionnaire.shapes) if item.asked_if else ()
+    return tuple(
+        dict.fromkeys(
+            process for norm in questionnaire.norms if norm.id in read for process in norm.processes
+        )
+    )
 
 
 def _has_teams(frame: Iterable[HandledFile]) -> bool:
