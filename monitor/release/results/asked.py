@@ -26,7 +26,8 @@ class AskedItem:
         for part in fields(self):
             one, another = getattr(self, part.name), getattr(other, part.name)
             if one != another:
-                yield part.name, _joined(one), _joined(another)
+                here, there = (each if isinstance(each, str) else "; ".join(each) for each in (one, another))
+                yield part.name, here, there
 
 
 def asked_items(study: Study) -> dict[str, AskedItem]:
@@ -40,24 +41,19 @@ def asked_item(item: Item, questionnaire: Questionnaire) -> AskedItem:
     scale, stem = item.scale, questionnaire.groups[item.group].stem if item.group else ""
     return AskedItem(
         text=" ".join(f"{stem} {item.text}".split() if stem != item.text else item.text.split()),
-        answers=tuple(_answers(item)),
+        answers=(
+            *(f"{one.code}: {one.label}" for one in scale.categories),
+            *(f"{one.code}: {one.label}" for one in item.special),
+        )
+        if scale
+        else (),
         nets=tuple(f"{net.id}: {', '.join(net.of)}" for net in scale.nets) if scale else (),
         ends=_ends(item),
         base=str(item.asked_if or ""),
-        rule="; ".join(
-            filter(None, (str(item.value or ""), *(f"{code}: {when}" for code, when in item.cases)))
+        rule="; ".join([str(item.value or ""), *(f"{code}: {when}" for code, when in item.cases)]).strip(
+            "; "
         ),
     )
-
-
-def _joined(part: str | tuple[str, ...]) -> str:
-    return part if isinstance(part, str) else "; ".join(part)
-
-
-def _answers(item: Item) -> Iterator[str]:
-    if item.scale is not None:
-        yield from (f"{one.code}: {one.label}" for one in item.scale.categories)
-        yield from (f"{one.code}: {one.label}" for one in item.special)
 
 
 def _ends(item: Item) -> str:
