@@ -85,8 +85,10 @@ def read_municipalities(
     attributes: tuple[Attribute, ...] = (),
     mergers: Path | None = None,
     population: str | None = None,
+    usual: str = "",
 ) -> Municipalities:
-    """Read a frame CSV with at least code and name, one column per declared attribute, and that of the population.
+    """Read a frame CSV with at least code and name, one column per declared attribute, and that of the population; where none
+    is named, `usual` is that column if the file has it.
 
     **Raises** DeclarationError for missing columns, double codes (with both lines), undeclared attribute values and
     a population that is no number of people.
@@ -95,7 +97,8 @@ def read_municipalities(
     wanted += (population,) if population else ()
     rows: dict[str, dict[str, str]] = {}
     people: dict[str, float] = {}
-    for line, row in declared_rows(path, wanted, key=("code",)):
+    for line, row in declared_rows(path, wanted, key=("code",), known=(usual,) if usual else ()):
+        population = population or (usual if usual in row else None)
         for attribute in attributes:
             if row[attribute.id] not in attribute.categories:
                 raise DeclarationError(

@@ -40,6 +40,8 @@ from monitor.study.study_file import (
     WeightingPlan,
 )
 
+PEOPLE = "people"  # the column of a frame that a benchmark counts people by, where the study names none
+
 
 def read_study(path: Path, policy: OrganisationPolicy | None = None) -> Study:
     """Read and check a study file with everything it names, responses apart.
@@ -259,8 +261,10 @@ class _Reader:
                     attribute=attribute.id,
                 )
         mergers = self._optional_data((*key, "mergers"), frame.mergers)
+        file = self._data((*key, "file"), frame.file)
+        usual = PEOPLE if isinstance(self.entry.benchmark, BenchmarkPlan) else ""
         return read_municipalities(
-            self._data((*key, "file"), frame.file), frame.column, frame.attributes, mergers, frame.population
+            file, frame.column, frame.attributes, mergers, frame.population, usual=usual
         )
 
     def _weighting(self) -> WeightingPlan | None:
