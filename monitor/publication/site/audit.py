@@ -198,9 +198,7 @@ class SiteAudit:
         if indicator is not None:
             return Numbers(truth.of_items(indicator.items)), truth.declared
         if code and run.study.benchmark is not None:
-            own = truth.of_items(
-                [item.id for item in run.study.benchmark_items], {run.study.benchmark.breakdown: code}
-            )
+            own = truth.of_items([item.id for item in run.study.benchmark_items], code)
             return Numbers([*own, *counts, *of_weights(code, truth), *people(code, run)]), truth.declared
         items = [item for one in run.indicators for item in one.items]
         told = [*truth.of_items(items), *counts, *shares_of_counts(truth.method), *of_method(run)]

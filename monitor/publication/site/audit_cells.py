@@ -7,7 +7,7 @@ from typing import Any
 
 from monitor.publication.site.read_back import ReadCell
 from monitor.publication.site.run import breakdown_slug
-from monitor.publication.site.truth import Numbers, Truth
+from monitor.publication.site.truth import COLUMNS, Numbers, Truth
 from monitor.study.study_file import Indicator
 
 LAYOUT = ("first", "middle", "top", "bottom", "centre", "from", "to", "left", "right", "x", "y", "x2", "y2", "width", "height",
@@ -27,9 +27,11 @@ def of_cell(cell: ReadCell, indicator: Indicator, truth: Truth) -> list[float]:
     """The numbers of the rows that a cell of the page of a question can be about."""
     if not cell.place.startswith(GROUP):
         header, everybody = f"{cell.row} {cell.column}", ("", ("",))
-        rows = truth.labelled(truth.part(indicator.items, *everybody), header)
-        changes = truth.labelled(truth.part(indicator.items, *everybody, name="changes"), header)
-        return [*truth.numbers_of(rows), *truth.numbers_of(changes, "changes")]
+        return [
+            number
+            for name in COLUMNS
+            for number in truth.numbers_called(header, indicator.items, *everybody, name=name)
+        ]
     breakdown = next(
         (one for one in truth.study.breakdowns if f"{GROUP}{breakdown_slug(one)}" == cell.place), None
     )
@@ -39,9 +41,7 @@ def of_cell(cell: ReadCell, indicator: Indicator, truth: Truth) -> list[float]:
     longest = max((len(breakdown.groups[code]) for code in fits), default=0)
     fits = [code for code in fits if len(breakdown.groups[code]) == longest]
     of = (breakdown.id, fits) if fits else ("", [""])
-    return truth.numbers_of(
-        truth.labelled(truth.part(indicator.items, *of, _wave_of(indicator, truth)), cell.row)
-    )
+    return truth.numbers_called(cell.row, indicator.items, *of, _wave_of(indicator, truth))
 
 
 def _wave_of(indicator: Indicator, truth: Truth) -> str:
@@ -62,7 +62,7 @@ def of_place(cell: ReadCell, code: str, truth: Truth) -> list[float]:
     return [
         number
         for breakdown, groups in parts
-        for number in truth.numbers_of(truth.labelled(truth.part(items, breakdown, groups, wave), cell.row))
+        for number in truth.numbers_called(cell.row, items, breakdown, groups, wave)
     ]
 
 
@@ -72,8 +72,8 @@ def compared(entry: Mapping[str, Any], indicator: Indicator, truth: Truth) -> It
     for row in entry["rows"]:
         for (side, _), cell in zip(entry["sides"], row["cells"], strict=True):
             of = (breakdown, [side], truth.study.current.id) if breakdown else ("", [""], side)
-            rows = truth.labelled(truth.part(indicator.items, *of), row["label"])
-            lacking = Numbers(truth.numbers_of(rows)).missing(" ".join(cell))
+            known = Numbers(truth.numbers_called(row["label"], indicator.items, *of))
+            lacking = known.missing(" ".join(cell))
             if lacking:
                 yield f"{', '.join(lacking)}: {row['label']}, {side}"
 

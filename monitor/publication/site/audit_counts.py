@@ -40,8 +40,11 @@ def people(code: str, run: SiteRun) -> list[float]:
 
 def of_weights(code: str, truth: Truth) -> list[float]:
     """How much the own answers count, which follows from released columns of the same row."""
-    rows = truth.tables["estimates"]
-    own = rows[(rows["group"] == code) & (rows["measure"] == SHRUNKEN)]
+    plan = truth.study.benchmark
+    if plan is None:
+        return []
+    own = truth.part([item.id for item in truth.study.benchmark_items], plan.breakdown, [code])
+    own = own[own["measure"] == SHRUNKEN]
     weights = own["n"] / own["deff"] / own["n_effective"]
     return [min(float(one), 1.0) for one in weights if one == one]
 

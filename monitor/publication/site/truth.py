@@ -68,6 +68,8 @@ class Truth:
     def __init__(self, run: SiteRun) -> None:
         self.run, self.study = run, run.study
         self._rows: dict[tuple[str, tuple[str, ...]], pd.DataFrame] = {}
+        self._called: dict[tuple[str, str, tuple[str, ...], str, tuple[str, ...], str], list[float]] = {}
+        self._shared: dict[tuple[str, tuple[str, ...]], list[float]] = {}
         self._parts: dict[tuple[str, tuple[str, ...], str, tuple[str, ...], str], pd.DataFrame] = {}
 
     @cached_property
@@ -116,20 +118,37 @@ class Truth:
         return self._parts[key]
 
     def numbers_of(self, rows: pd.DataFrame, name: str = "estimates") -> list[float]:
-        return [float(value) for value in rows[list(COLUMNS[name])].to_numpy().ravel() if value == value]
+        values = rows[list(COLUMNS[name])].to_numpy(float).ravel()
+        return [float(value) for value in values[np.isfinite(values)]]
 
-    def of_items(self, items: Iterable[str], groups: Mapping[str, str] | None = None) -> list[float]:
-        """All numbers of some items; of municipalities only the one that `groups` names for its breakdown."""
-        wanted = list(items)
-        found: list[float] = []
+    def numbers_called(
+        self, header: str, items: Iterable[str], breakdown: str, groups: Iterable[str], wave: str = "", name: str = "estimates"
+    ) -> list[float]:  # fmt: skip
+        """The numbers of a part that a row or column called so can be about; kept, since many cells say the same."""
+        wanted, chosen = tuple(items), tuple(groups)
+        key = (header, name, wanted, breakdown, chosen, wave)
+        if key not in self._called:
+            rows = self.labelled(self.part(wanted, breakdown, chosen, wave, name), header)
+            self._called[key] = self.numbers_of(rows, name)
+        return self._called[key]
+
+    def of_items(self, items: Iterable[str], code: str = "") -> list[float]:
+        """All numbers of some items; of municipalities only the one of that code."""
+        wanted = tuple(items)
+        found = [number for name in COLUMNS for number in self._of_all(wanted, name)]
         plan = self.study.benchmark
-        for name in COLUMNS:
-            rows = self.rows(wanted, name)
-            if plan is not None:
-                own = (groups or {}).get(plan.breakdown, "")
-                rows = rows[(rows["breakdown"] != plan.breakdown) | rows["group"].isin((own, ""))]
-            found += self.numbers_of(rows, name)
+        if plan is not None:
+            for name in COLUMNS:
+                found += self.numbers_of(self.part(wanted, plan.breakdown, (code, ""), name=name), name)
         return found
+
+    def _of_all(self, items: tuple[str, ...], name: str) -> list[float]:
+        """The numbers that are of no municipality."""
+        if (name, items) not in self._shared:
+            rows, plan = self.rows(items, name), self.study.benchmark
+            rows = rows if plan is None else rows[rows["breakdown"] != plan.breakdown]
+            self._shared[name, items] = self.numbers_of(rows, name)
+        return self._shared[name, items]
 
     def labelled(self, rows: pd.DataFrame, header: str) -> pd.DataFrame:
         """Of some rows those that a row or column called so can be about: by the label of its item, then of its answer."""

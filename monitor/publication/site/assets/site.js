@@ -413,8 +413,8 @@
     var told = {};
     Object.keys(copy.datasets).forEach(function (name) {
       copy.datasets[name].forEach(function (row) {
-        if (name === "grid" || typeof row.value !== "number" || !row.row) { return; }
         var of = [row.row, row.answer || row.key].filter(Boolean).join(", ");
+        if (name === "grid" || typeof row.value !== "number" || !of) { return; }
         var figure = row.shown || written.format(row.value);
         var margin = typeof row.low === "number" && typeof row.high === "number" ?
           " (" + written.format(row.low) + " " + words.to + " " + written.format(row.high) + ")" : "";
