@@ -241,14 +241,13 @@ def test_no_interval_has_two_equal_ends(published: Published) -> None:
     assert spans
     assert not [span for span in spans if span[0] == span[1]]
     between = re.findall(r"ligt waarschijnlijk tussen ([^.]*?) en ([^.]*?)\.", published.text)
+    between += re.findall(r"(?:stijging|daling) is waarschijnlijk ([^.]*?) tot ([^.]*?)\.", published.text)
     assert between
     assert not [ends for ends in between if ends[0] == ends[1]]
 
 
 def test_a_shown_change_never_ends_at_no_difference(published: Published) -> None:
-    form = (
-        r"is (?:gestegen|gedaald)[^.]*\. Het echte verschil ligt waarschijnlijk tussen ([\d,]+) en ([\d,]+) "
-    )
+    form = r"De (?:stijging|daling) is waarschijnlijk ([\d,]+) tot ([\d,]+) "
     assert all(float(low.replace(",", ".")) > 0 for low, _ in re.findall(form, published.text))
 
 

@@ -100,11 +100,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 def test_a_group_that_differs_is_told_and_marked(told: tuple[Path, str]) -> None:
     _, text = told
-    assert (
-        "60%. Dat is 20 procentpunt hoger dan in de andere groepen samen, en het verschil is aangetoond."
-        in text
-    )
-    assert "40%. Dat is 17 procentpunt lager dan in de andere groepen samen, en het verschil" in text
+    assert "60%; dat is 20 procentpunt hoger dan bij de andere inwoners." in text
+    assert "40%; dat is 17 procentpunt lager dan bij de andere inwoners." in text
     assert "oor de antwoorden op ‘Kreeg u hulp?’ is een verschil tussen de groepen aangetoond." in text
     assert "60% (180) ▲ 40% (100) ▼ 40% (20)" in text
     assert "▲ hoger en ▼ lager dan in de andere groepen samen." in text
@@ -166,7 +163,7 @@ def test_a_report_without_templates_tells_the_clearest_differences_with_their_ta
     page = (folder / "build/groepen/2025/reports/inspectorate/report.html").read_text(encoding="utf-8")
     text = html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
     assert (
-        "Bij inwoners in de groep ‘jong’ is het aandeel ‘ja’ bij ‘Kreeg u hulp?’ 60%. Dat is 20 procentpunt hoger"
+        "Bij inwoners in de groep ‘jong’ is het aandeel ‘ja’ bij ‘Kreeg u hulp?’ 60%; dat is 20 procentpunt hoger"
         in text
     )
     assert "in de groep ‘jong’ is het aandeel ‘nee’" not in text
@@ -197,7 +194,7 @@ def test_where_nobody_was_drawn_a_difference_between_groups_is_a_hint(tmp_path: 
         in text
     )
     assert (
-        "60%. Dat is 20 procentpunt hoger dan in de andere groepen samen, een aanwijzing voor een verschil."
+        "60%; dat is 20 procentpunt hoger dan bij de andere inwoners, een aanwijzing voor een verschil."
         in text
     )
     assert "aangetoond" not in text
@@ -213,7 +210,7 @@ def test_where_one_group_is_hidden_no_group_has_a_test(tmp_path: Path) -> None:
     assert set(changes["reason"]) == {"estimate_suppressed"}
     for name in ("difference", "p", "statistic", "n_from", "n_to", "told_low"):
         assert set(changes[name]) == {""}, name
-    assert "andere groepen samen geven wij geen cijfer" in text
+    assert "andere inwoners geven wij geen cijfer" in text
     assert "▲" not in text.replace("▲ hoger en ▼ lager", "")
 
 
@@ -260,6 +257,7 @@ def test_a_reference_is_what_the_other_groups_are_held_against(tmp_path: Path) -
     assert "60% (180) ▲ 40% (100) 40% (20)" in text
     assert "▲ hoger en ▼ lager dan in de groep ‘oud’." in text
     assert "andere groepen samen" not in text
+    assert "de andere inwoners" not in text
     tables = tables_of(tmp_path / "study" / BOOK)
     assert tables["vraag_help"].of("ja")["Leeftijd: verschillen"] == "hoger: A"
     rows = [row for row in tables["verschillen_groepen"].rows if row["Onderdeel"] == "Kreeg u hulp?"]

@@ -464,6 +464,13 @@ def test_other_wordings_only_warn_and_a_mentioned_word_is_no_wording(
     assert [(each.rule, each.severity, each.line) for each in found.findings] == [("wording", "warning", 1)]
 
 
+def test_a_percentage_never_stands_at_a_label(rules: Check) -> None:
+    """Who reads "48% bij ‘De brieven zijn duidelijk’" takes those who deny it for those who say so."""
+    assert rules(f"Van de huurders {LETTERS % 'pct'} bij ‘{LETTERS % 'label'}’.") == ["wording"]
+    assert rules(f"Van de huurders {LETTERS % 'pct'} bij ‘De brieven’.") == ["wording"]
+    assert rules(f"Bij ‘{LETTERS % 'label'}’ is dat {LETTERS % 'pct'} van de huurders.") == []
+
+
 def test_no_sentence_stands_in_two_summaries(rules: Check) -> None:
     sentence = f"Volgens {LETTERS % 'phrase'} zijn de brieven duidelijk."
     box = f'::: {{.callout-note title="In het kort"}}\nDeel van de huurders.\n\n- {sentence}\n:::\n'

@@ -201,7 +201,7 @@ def test_a_computed_outcome_is_known_of_some(cells: Cells, small_study: Study) -
 
 def test_increased_names_both_figures_and_the_difference(cells: Cells, small_study: Study) -> None:
     assert _changes(cells, small_study).change(_change(cells, "phone", "agree_net")) == (
-        "Het aandeel ‘(helemaal) eens’ bij ‘Snel iemand aan de lijn’ is gestegen: van 20% in 2022 naar 60% in 2024. Het echte verschil ligt waarschijnlijk tussen 24 en 56 procentpunt."
+        "Het aandeel ‘(helemaal) eens’ bij ‘Snel iemand aan de lijn’ is gestegen: van 20% in 2022 naar 60% in 2024. De stijging is waarschijnlijk 24 tot 56 procentpunt."
     )
 
 
@@ -209,7 +209,7 @@ def test_decreased_and_small_say_so(cells: Cells, small_study: Study) -> None:
     change = replace(_change(cells, "letters", "agree_net"), verdict="decreased", reason="small")
     change = replace(change, told_low=-0.09, told_high=-0.01)
     assert _changes(cells, small_study).change(change) == (
-        "Het aandeel ‘(helemaal) eens’ bij ‘De brieven zijn duidelijk’ is gedaald: van 30% in 2022 naar 25% in 2024. Het echte verschil ligt waarschijnlijk tussen 1 en 9 procentpunt. Het verschil is klein."
+        "Het aandeel ‘(helemaal) eens’ bij ‘De brieven zijn duidelijk’ is gedaald: van 30% in 2022 naar 25% in 2024. De daling is waarschijnlijk 1 tot 9 procentpunt. Het verschil is klein."
     )
 
 
@@ -276,7 +276,7 @@ def test_the_margin_of_a_grade_is_that_of_grades(cells: Cells, small_study: Stud
 
 def test_the_end_of_a_shown_difference_never_reads_as_none(cells: Cells, small_study: Study) -> None:
     change = replace(_change(cells, "rating", "", "item"), verdict="increased", told_low=0.04, told_high=0.18)
-    assert "tussen 0,04 en 0,18 punt." in _changes(cells, small_study).change(change)
+    assert "waarschijnlijk 0,04 tot 0,18 punt." in _changes(cells, small_study).change(change)
 
 
 def test_a_difference_in_a_number_of_things_is_more_or_fewer(small_study: Study) -> None:

@@ -436,6 +436,20 @@ def test_every_shown_change_has_a_row_the_largest_first(
     ]
 
 
+def test_a_difference_that_is_not_that_of_the_figures_beside_it_has_a_note_on_rounding(
+    small_released: ReleasedSet, small_study: Study
+) -> None:
+    """A grade of 6.44 and one of 6.75 are printed as 6,4 and 6,8, with +0,3 between them."""
+    note = "Verschillen zijn berekend vóór afronding."
+    assert note not in changes_table(small_released, voice_of(small_study)).notes
+    estimates, changes = small_released.estimates.copy(), small_released.changes.copy()
+    grades = estimates["item"].eq("rating") & estimates["measure"].eq("mean")
+    estimates.loc[grades, "estimate"] = estimates.loc[grades, "wave"].map({"2022": 6.44, "2024": 6.75})
+    changes.loc[changes["item"].eq("rating"), "difference"] = 0.31
+    off = replace(small_released, estimates=estimates, changes=changes)
+    assert note in changes_table(off, voice_of(small_study)).notes
+
+
 def test_what_moved_since_the_wave_before_stands_first(
     small_released: ReleasedSet, small_study: Study
 ) -> None:

@@ -313,7 +313,7 @@ def test_the_change_since_the_first_wave_is_told_once_and_the_trend_is_not(
     said = told(tell_changes(study.indicator_of("kind"), variables), variables)
     # 2023 to 2025: 40 to 60 of 100 agree; 2021 to 2025: 30 to 60 agree and 40 to 10 disagree
     assert said[0] == (
-        "Het aandeel ‘eens’ bij ‘Vriendelijk’ is gestegen: van 40% in 2023 naar 60% in 2025. Het echte verschil ligt waarschijnlijk tussen 10 en 30 procentpunt."
+        "Het aandeel ‘eens’ bij ‘Vriendelijk’ is gestegen: van 40% in 2023 naar 60% in 2025. De stijging is waarschijnlijk 10 tot 30 procentpunt."
     )
     assert [sentence for sentence in said if "2021" in sentence] == [
         "Vergeleken met 2021 is een verschil aangetoond: ‘eens’ ligt nu 30 procentpunt hoger en ‘oneens’ ligt nu "

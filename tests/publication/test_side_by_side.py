@@ -123,8 +123,8 @@ def variables(released: ReleasedSet, study: Study) -> Variables:
 
 def test_each_side_is_told_with_its_own_respondents_wave_and_base(variables: Variables) -> None:
     assert variables.resolve("side_by_side.letters.sentence") == (
-        "25% van de huurders zegt dat de brieven duidelijk zijn (2024, 20 van de 80). "
-        "30% van de huismeesters zegt dat huurders de brieven begrijpen (2023, 12 van de 40)."
+        "Van de huurders zegt 25% dat de brieven duidelijk zijn (2024, 20 van de 80). "
+        "Van de huismeesters zegt 30% dat huurders de brieven begrijpen (2023, 12 van de 40)."
     )
 
 
@@ -166,7 +166,7 @@ def test_a_weighted_share_has_its_base_and_no_count(released: ReleasedSet, study
     told = Variables(replace(released, estimates=estimates), voice_of(study)).resolve(
         "side_by_side.letters.own"
     )
-    assert told == "41% van de huurders zegt dat de brieven duidelijk zijn (2024, 80 huurders)."
+    assert told == "Van de huurders zegt 41% dat de brieven duidelijk zijn (2024, 80 huurders)."
 
 
 def test_what_the_reported_wave_did_not_ask_is_told_of_its_year(released: ReleasedSet, study: Study) -> None:

@@ -11,6 +11,7 @@ from monitor.publication.cells.margins import told_margin_of
 from monitor.publication.cells.outcomes import outcome_word
 from monitor.publication.cells.purposes import everything, shown
 from monitor.publication.cells.selection import PERCENT, Quantity, Selection, signed_ends
+from monitor.publication.exhibits.rounding import rounding_of_differences
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
@@ -71,7 +72,26 @@ def changes_table(released: ReleasedSet, voice: Voice) -> Table | None:
         *(words.values[name] for name in since),
     ]
     note = filled(words.notes["note"], {"confidence": certainty_of(released, study).confidence})
-    return annex_table("method-changes", words, rows, voice, header=header, notes=[note])
+    notes = [note, *_rounding(moved, selection, voice)]
+    return annex_table("method-changes", words, rows, voice, header=header, notes=notes)
+
+
+def _rounding(moved: list[_Moved], selection: Selection, voice: Voice) -> list[str]:
+    """That differences were computed before rounding, where one is not that of the figures printed in its row."""
+    notes: dict[str, None] = {}
+    for one in moved:
+        told = [change for change in one.changes.values() if change.verdict in MOVED]
+        pairs = [
+            (_figure(one, change.from_wave, selection), _figure(one, change.to_wave, selection), change)
+            for change in told
+        ]
+        notes |= dict.fromkeys(rounding_of_differences(pairs, one.quantity.display, voice))
+    return list(notes)
+
+
+def _figure(moved: _Moved, wave: str, selection: Selection) -> float | None:
+    cell = selection.estimate(moved.quantity, wave)
+    return cell.estimate if cell is not None and cell.shown else None
 
 
 def _all_moved(released: ReleasedSet, voice: Voice) -> Iterator[_Moved]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from monitor.messages.catalogue import text
@@ -15,14 +16,27 @@ from monitor.study.study import Study
 def forbidden(sentence: Sentence, context: Context) -> Iterator[Finding]:
     """Wordings that consistency.yaml does not allow, each with its reason."""
     for entry in context.words.forbidden:
-        match = any_of(entry.words).search(sentence.said)
-        if match:
+        said = _at_label(entry.words, sentence) if entry.before_label else _used(entry.words, sentence)
+        if said:
             instead = (
                 text("checks.write_for_example", instead=entry.instead)
                 if entry.instead
                 else text("checks.write_it_another_way")
             )
-            yield in_sentence("wording", sentence, f'"{match[0]}": {entry.why}', instead, entry.severity)
+            yield in_sentence("wording", sentence, f'"{said}": {entry.why}', instead, entry.severity)
+
+
+def _used(words: Sequence[str], sentence: Sentence) -> str:
+    match = any_of(words).search(sentence.said)
+    return match[0] if match else ""
+
+
+def _at_label(words: Sequence[str], sentence: Sentence) -> str:
+    """A percentage, one of these words and a label: `48% bij ‘Eén plan voor alle hulp’`."""
+    label = re.compile(rf"\s+{any_of(words).pattern}\s+[‘']", re.IGNORECASE)
+    shares = [place for place, shown in sentence.figures() if shown.is_share and shown.field == "pct"]
+    found = [label.match(sentence.text, place + 1) for place in shares]
+    return next((f"%{match[0]}…’" for match in found if match), "")
 
 
 def means(blocks: list[Block], context: Context) -> Iterator[Finding]:

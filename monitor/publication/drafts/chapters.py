@@ -140,8 +140,11 @@ class Generated:
         yield from _figure(name, moves_say("caption", name, released, self.voice))
 
     def _comparing(self) -> str:
-        """How to read a comparison of waves; nothing where nothing is compared."""
-        return self.words["comparing"] + "\n" if self._compares else "\n"
+        """How to read a comparison of waves, and a difference between groups; nothing where nothing is compared."""
+        groups = filled(self.words["tested_groups"], self.voice.respondents.slots)
+        told = [self.words["comparing"]] if self._compares else []
+        told += [groups] if self.variables.released.group_differences else []
+        return " ".join(told) + "\n"
 
     @property
     def _compares(self) -> bool:

@@ -18,6 +18,7 @@ from monitor.publication.language.filling import ended, ends_itself, filled, sma
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
 from monitor.publication.language.parts import Forms
+from monitor.publication.language.phrases import asserted
 from monitor.publication.sentences.compared import compared_with
 from monitor.publication.sentences.indicators import tell_indicator
 from monitor.publication.sentences.leading_figures import (
@@ -291,7 +292,7 @@ class Summaries:
     def _values(self, cell: Estimate, indicator: Indicator) -> dict[str, str]:
         """Slots of a sentence: figures as variables, words as they are."""
         item, key = self.study.questionnaire.items[cell.item], self._key(cell, indicator)
-        title = escape_markdown(indicator.title)
+        title, told = escape_markdown(indicator.title), escape_markdown(clause_of(item, cell))
         figures = {field: _variable(f"{key}.{field}") for field in ("pct", "value", "phrase", "n", "count")}
         counted = self.variables.sentences.told_count(cell) is not None
         base = self.words.bases["counted" if counted else "weighted"]
@@ -303,7 +304,8 @@ class Summaries:
             "label": _variable(f"question.{cell.item}.label"),
             "question": _variable(f"question.{cell.item}.text"),
             "category": _variable(f"{key}.label"),
-            "told": escape_markdown(clause_of(item, cell)),
+            "told": told,
+            "asserted": asserted(told, figures["pct"]),
             **self._who(item, cell),
         }
 

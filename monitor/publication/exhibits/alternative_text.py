@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.publication.cells.missing import limit_of
@@ -152,7 +152,7 @@ def _parts(content: Content, teller: Teller) -> list[str]:
     shown = [row for row in content.rows if all(point.value is not None for point in row.points)]
     if not shown:
         return [_say(teller, "suppressed")]
-    label, leading = _leading(content)
+    label, leading = _leading(content, teller.voice.words.figures.nothing)
     values = [(full_label(row), sum(row.points[place].value or 0.0 for place in leading)) for row in shown]
     if content.name.breakdown is None and len(content.rows) > 1:
         return [_ends("row", values, content, teller, category=label)]
@@ -170,7 +170,7 @@ def _parts(content: Content, teller: Teller) -> list[str]:
     return [everybody, _range(label, values[1:], content, teller)]
 
 
-def _leading(content: Content) -> tuple[str, list[int]]:
+def _leading(content: Content, nothing: Collection[str]) -> tuple[str, list[int]]:
     """What a scale is about: its first net that holds the first category; else that category itself, and beside groups
     the one on which they lie furthest apart."""
     codes = [key.code for key in content.keys]
@@ -181,17 +181,22 @@ def _leading(content: Content) -> tuple[str, list[int]]:
     place = (
         0
         if content.name.breakdown is None
-        else _widest(content, [item.traits.affirms(code) for code in codes])
+        else _widest(content, [item.traits.affirms(code) for code in codes], nothing)
     )
     return content.keys[place].label, [place]
 
 
-def _widest(content: Content, affirming: Sequence[bool]) -> int:
-    """The place of the category on which groups lie furthest apart; of two that mirror each other the one that affirms."""
+def _widest(content: Content, affirming: Sequence[bool], nothing: Collection[str]) -> int:
+    """The place of the category on which groups lie furthest apart; of two that mirror each other the one that affirms.
+
+    Of several answers none that says no or nothing: what a figure is about is what people have, and not who has none.
+    """
+    denies = [not set(nothing).isdisjoint(key.label.casefold().split()) for key in content.keys]
     points = [[row.points[place].value for row in content.rows[1:]] for place in range(len(content.keys))]
     known = [[value for value in values if value is not None] for values in points]
     spreads = [round(max(values) - min(values), 9) if values else 0.0 for values in known]
-    return max(range(len(spreads)), key=lambda place: (spreads[place], affirming[place], -place))
+    places = [place for place, denied in enumerate(denies) if not denied] or range(len(spreads))
+    return max(places, key=lambda place: (spreads[place], affirming[place], -place))
 
 
 def _range(label: str, values: Labelled, content: Content, teller: Teller) -> str:

@@ -2,6 +2,8 @@
 
 A title calls one figure the largest of its set only where its difference with the next is proven; else it names both.
 Of one question it tells the larger of its sides (agree or disagree), and the two answers given most where it has none.
+A share goes by the clause of its answer. The label of a question is printed beside the share of its first side and never beside that
+of its other: who reads the label would take those who deny it for those who say so.
 """
 
 from __future__ import annotations
@@ -17,16 +19,18 @@ from monitor.publication.exhibits.alternative_text import (
     row_form,
     told,
 )
-from monitor.publication.exhibits.content import Content
+from monitor.publication.exhibits.content import Content, Row
 from monitor.publication.exhibits.selecting import COMPOSITION, DUMBBELL, GROUPED, SLOPE, STACKED
 from monitor.publication.exhibits.subject import subject_of
-from monitor.publication.language.filling import capital, ends_itself, filled
+from monitor.publication.language.filling import capital, ends_itself, filled, small_start
 from monitor.publication.language.voice import Voice
 from monitor.release.results.method import FigureOrder
 from monitor.study.labels import wave_label
 from monitor.study.scale import Net
 
 Orders = Sequence[FigureOrder]
+ALONE = "_alone"
+ENDINGS = ("_short", ALONE)
 
 
 def finding_title(content: Content, voice: Voice, orders: Orders = ()) -> str:
@@ -36,29 +40,41 @@ def finding_title(content: Content, voice: Voice, orders: Orders = ()) -> str:
     """
     subject, words = subject_of(content.name, content.waves, voice), voice.words.figures
     asked = ends_itself(subject)
-    for finding in filter(None, _findings(content, voice, orders)):
+    for finding, alone in _findings(content, voice, orders):
         values = {"subject": subject, "finding": capital(finding) if asked else finding}
-        title = filled(words.titles["after_question" if asked else "title"], values)
-        if len(title.split()) <= words.title_words:
+        title = finding if alone else filled(words.titles["after_question" if asked else "title"], values)
+        if finding and len(title.split()) <= words.title_words:
             return title
     return subject
 
 
-def _findings(content: Content, voice: Voice, orders: Orders) -> Iterator[str]:
-    """What a title may say, the fullest first."""
+def _findings(content: Content, voice: Voice, orders: Orders) -> Iterator[tuple[str, bool]]:
+    """What a title may say, the fullest first, and whether it stands without the subject of the figure."""
     teller = Teller(voice, voice.words.figures.titles)
     if not any(point.value is not None for point in content.points):
         return
     if content.kind in (DUMBBELL, SLOPE, GROUPED) or content.name.breakdown is not None:
-        yield told(content, teller)
+        for ending in ("", *ENDINGS):
+            yield told(content, _in_other_words(content, teller, ending)), ending == ALONE
         return
     forms = voice.words.figures.titles
     earlier = is_earlier(content, teller)
     for form, values in _of_one_wave(content, voice, () if earlier else orders):
-        if form in forms:
+        if form in forms and not (earlier and "told" in values):  # a clause is in the present tense
             finding = filled(forms[form], values)
             wave = wave_label(content.waves[-1], voice.study)
-            yield filled(forms["earlier"], {"wave": wave, "told": finding}) if earlier else finding
+            finding = filled(forms["earlier"], {"wave": wave, "told": finding}) if earlier else finding
+            yield finding, form.endswith(ALONE)
+
+
+def _in_other_words(content: Content, teller: Teller, ending: str) -> Teller:
+    """A teller that uses the forms with an ending, and says nothing where there are none."""
+    if not ending:
+        return teller
+    breakdown = content.name.breakdown
+    label = small_start(breakdown.label) if breakdown is not None else ""
+    others = {name: teller.forms.get(name + ending, "") for name in teller.forms}
+    return Teller(teller.voice, {name: form.replace("{breakdown}", label) for name, form in others.items()})
 
 
 Form = tuple[str, dict[str, str]]
@@ -109,8 +125,33 @@ def _of_bars(content: Content, orders: Orders) -> Iterator[Form]:
         for side in sides or [first]
     }
     side = max(sides or [first], key=lambda one: max(sums[one.id]))
-    values = list(zip(map(full_label, rows), sums[side.id], strict=True))
+    yield from _of_clauses(_labelled(rows, sums[side.id]), content, orders, side.id)
+    if codes[0] not in side.of and len(rows) > 1:  # labels say what this side denies
+        side = next((one for one in sides if codes[0] in one.of), first)
+    values = _labelled(rows, sums.get(side.id, []))
     yield from _of_set("row", values, content, orders, side.label, side.id)
+
+
+def _labelled(rows: Sequence[Row], values: Sequence[float]) -> Labelled:
+    return list(zip(map(full_label, rows), values, strict=True)) if values else []
+
+
+def _of_clauses(values: Labelled, content: Content, orders: Orders, code: str) -> Iterator[Form]:
+    """The figure that leads a set, or the two at its head, by the clauses of their answers."""
+    ranked, items = _ranked(values), content.items
+    clauses = {item.short: item.clause(code) for item in items}
+    if len(ranked) == len(items) == 1:  # whose row has no label
+        clauses = {ranked[0][0]: items[0].clause(code)}
+    proven = len(ranked) > 1 and _is_proven(ranked[0][0], content, orders, code)
+    named = ranked[: 1 if proven else 2]
+    told_of = [clauses.get(label, "") for label, _ in named]
+    if not all(told_of):
+        return
+    words = {"told": told_of[0], "told_next": told_of[-1]}
+    words |= {"value": content.shown(named[0][1]), "next": content.shown(named[-1][1])}
+    form = "row_only" if len(ranked) == 1 else "row_first" if proven else "row_two"
+    yield f"{form}_told", words
+    yield f"{form}_alone", words
 
 
 def _sides(content: Content) -> list[Net]:

@@ -28,11 +28,12 @@ class Notes(Declared):
 
 
 class Forbidden(Declared):
-    """Wordings that may not be used, and why."""
+    """Wordings that may not be used, and why; where `before_label` only between a percentage and a label in quotation marks."""
 
     words: tuple[str, ...]
     why: str
     instead: str = ""
+    before_label: bool = False
     severity: Severity = "error"
 
 

@@ -35,11 +35,12 @@ class SentenceWords(Declared):
     classes: dict[str, str]
     clauses: dict[str, str]
     base_named_from: float
+    base_told_below: int
     estimates: dict[str, str]
     earlier: dict[str, str]
     subjects: dict[str, str]
     changes: dict[str, str]
-    changes_told: dict[str, tuple[str, ...]]
+    changes_told: dict[str, str]
     other_start: dict[str, str]
     changes_item: dict[str, str]
     changes_trend: dict[str, str]

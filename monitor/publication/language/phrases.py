@@ -83,6 +83,12 @@ def is_count(share: float, count: float, n: float) -> bool:
     return n > 0 and abs(count / n - share) < SAME_AS_TOLD
 
 
+def asserted(clause: str, share: str) -> str:
+    """A clause with the share behind its verb, to follow "Van de klanten": `begrijpt 48% de brieven`."""
+    verb, _, rest = clause.partition(" ")
+    return f"{verb} {share} {rest}".rstrip()
+
+
 def _past_zero(low: float, high: float, unit: Unit) -> Unit:
     """The unit with decimals that set both ends apart, and the nearest from zero: else it reads as no difference."""
     unit = unit.telling_apart(low, high)
@@ -197,12 +203,8 @@ class Phrases:
         values = {"sizes": self._sizes(low, high, unit, joined), "direction": self._direction(low, unit)}
         return filled(self.words.difference["same_side"], values)
 
-    def sizes_between(self, low: float, high: float, unit: Unit) -> str:
-        """The ends of an interval on one side of zero, to follow "tussen": `7 en 21 procentpunt`."""
-        return self._sizes(low, high, _past_zero(low, high, unit), self.words.lists["and"])
-
     def sizes_span(self, low: float, high: float, unit: Unit) -> str:
-        """The same as a span: `7 tot 21 procentpunt`."""
+        """The ends of an interval on one side of zero: `7 tot 21 procentpunt`."""
         return self._sizes(low, high, _past_zero(low, high, unit), self.words.lists["to"])
 
     @staticmethod

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from monitor.publication.cells.by_key import Cells
@@ -65,7 +64,8 @@ class ChangeSentences:
         form = self._form(change, forms)
         if told:
             values["subject"] = self.words.clauses["subject"]
-        sentence = told + filled(self._behind_share(change, forms, form) if told else forms[form], values)
+        wording = filled(self._behind_share(forms, form) if told else forms[form], values)
+        sentence = told.rstrip(". ") + wording if wording.startswith(",") else told + wording
         if forms is self.words.changes_two:
             return sentence
         if change.verdict in MOVED:
@@ -86,13 +86,11 @@ class ChangeSentences:
     def _behind_a_clause(self) -> tuple[dict[str, str], ...]:
         return self.words.changes, self.words.changes_trend, self.words.changes_rest
 
-    def _behind_share(self, change: Change, forms: dict[str, str], form: str) -> str:
-        """The wording behind the share itself, one of several by the key of the figure; that of a whole sentence else."""
+    def _behind_share(self, forms: dict[str, str], form: str) -> str:
+        """The wording behind the share itself; that of a whole sentence where there is none."""
         if forms is self.words.changes_rest:
             return self.words.changes_rest_told.get(form, forms[form])
-        several = self.words.changes_told.get(form, ()) if forms is self.words.changes else ()
-        key = f"{change.item}.{change.category}.{change.breakdown}.{change.group}.{change.from_wave}"
-        return several[zlib.crc32(key.encode()) % len(several)] if several else forms[form]
+        return self.words.changes_told.get(form, forms[form]) if forms is self.words.changes else forms[form]
 
     def _since_other_start(self, change: Change, item: Item) -> str:
         """What became of a figure since the other wave that it is compared with, where that is another outcome.
@@ -208,6 +206,7 @@ class ChangeSentences:
             "respondents": self.sentences.voice.respondents.plural,
             "subject": self.subject(change, item),
             "people": self.sentences.people_of_group(change),
+            "others": filled(self.words.clauses["other"], self.sentences.voice.respondents.slots),
             "from_wave": wave_label(change.from_wave, self.study),
             "to_wave": wave_label(change.to_wave, self.study),
             "reason": self.break_reason(change, item),
@@ -224,10 +223,10 @@ class ChangeSentences:
             values |= {"from": figure(both.before, item), "to": figure(both.after, item)}
         if change.difference is not None:
             values["difference"] = phrases.difference(change.difference, unit) + self.rounding(change)
+            values["amount"] = phrases.difference(change.difference, replace(unit, counted=True))
         margin = told_margin_of(change)
         if margin is not None:
             values["between"] = phrases.difference_between(*margin, unit)
-            values["sizes"] = phrases.sizes_between(*margin, unit)
             values["span"] = phrases.sizes_span(*margin, unit)
         if change.margin is not None:
             values["margin"] = unit.declared(change.margin)

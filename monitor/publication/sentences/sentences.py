@@ -10,7 +10,7 @@ from monitor.publication.cells.missing import limit_of, missing_from
 from monitor.publication.cells.selection import NUMBER, PERCENT, Quantity, shown_ends, shown_value
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.numbers import number, percent
-from monitor.publication.language.phrases import Amount, Respondents, Unit, is_count
+from monitor.publication.language.phrases import Amount, Respondents, Unit, asserted, is_count
 from monitor.publication.language.told_apart import is_question
 from monitor.publication.language.voice import Voice
 from monitor.release.results.rounding import base_rounding
@@ -184,9 +184,10 @@ class Sentences:
         return f"{self.amount(cell, item).phrase} ({self.evidence(cell)})"
 
     def clause(self, cell: Estimate, item: Item) -> str:
-        """A share told by the clause of its answer: "48% van de klanten begrijpt de brieven (n = 13.338)".
+        """A share told by the clause of its answer: "Van de klanten begrijpt 48% de brieven".
 
-        Of a group its respondents are named. Empty where the item declares none, for another wave than the reported one (a
+        Of a group its respondents are named. The base stands behind it, except where weights make the share another figure
+        than a count and many answered. Empty where the item declares none, for another wave than the reported one (a
         clause is in the present tense), and where the share is told as a count or a class.
         """
         told = item.clause(cell.category)
@@ -195,11 +196,11 @@ class Sentences:
             return ""
         values = {
             "who": self.people(cell, item),
-            "percent": percent(cell.estimate or 0.0),
-            "told": told,
+            "told": asserted(told, percent(cell.estimate or 0.0)),
             "base": self._base_clause(cell),
         }
-        return filled(self.words.clauses["share"], values)
+        many = self.told_count(cell) is None and (cell.n or 0.0) >= self.words.base_told_below
+        return filled(self.words.clauses["without_base" if many else "share"], values)
 
     def people(self, cell: Estimate, item: Item) -> str:
         """The respondents of a clause, of a group by its name; with their base, and a comma, where many are not in it."""

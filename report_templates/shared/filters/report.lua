@@ -3,7 +3,8 @@
 -- 2. The title page shows the fields that `title-page` names; others become lines of the imprint.
 -- 3. `confidential:`, `demonstration: true`, `concept: true` and `status:` become marks on title page and running header,
 --    and `demonstration: true` a quiet word in brackets after every numbered caption.
--- 4. A figure or table and the notes below it become one `exhibit`, which the writers keep together.
+-- 4. A base ("n = 341") is not broken over lines.
+-- 5. A figure or table and the notes below it become one `exhibit`, which the writers keep together.
 
 package.path = pandoc.path.directory(PANDOC_SCRIPT_FILE) .. "/?.lua;" .. package.path
 
@@ -234,6 +235,23 @@ local function grouped(blocks, in_order)
   return found
 end
 
+-- "n = 341" stays on one line. Not in tables: the heads of their columns are narrow.
+local function hold_together(inlines)
+  for place = 1, #inlines - 3 do
+    local name, sign = inlines[place], inlines[place + 2]
+    if name.t == "Str" and name.text:match("^%(?n$") and sign.t == "Str" and sign.text == "=" then
+      for _, gap in ipairs({ place + 1, place + 3 }) do
+        if inlines[gap].t == "Space" or inlines[gap].t == "SoftBreak" then inlines[gap] = pandoc.Str("\u{a0}") end
+      end
+    end
+  end
+  return inlines
+end
+
+local function as_it_is(block)
+  return block, false
+end
+
 local function group_exhibits(document)
   document.blocks = grouped(document.blocks)
   return document
@@ -247,5 +265,6 @@ return {
   { Meta = read_meta, Image = hold_shortcodes, Plain = keep_item },
   { Header = read_header },
   { Cite = name_chapter, Figure = mark_figure, Table = mark_table },
+  { traverse = "topdown", Inlines = hold_together, Table = as_it_is },
   { Pandoc = group_exhibits },
 }
