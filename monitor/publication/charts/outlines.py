@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 BEFORE = {"middle": 0.5, "end": 1.0}  # the part of a line that stands left of its place
 KEPT = ("transform", "fill")
+SIGNS = {"moveTo": "m", "lineTo": "l", "curveTo": "c", "closePath": "z"}
 
 
 def outlined(svg: str) -> str:
@@ -64,51 +65,38 @@ def _line(words: str, x: float, y: float, size: float, bold: bool) -> str:
 @lru_cache(maxsize=4096)
 def _letter(letter: str, size: float, bold: bool) -> tuple[str, float]:
     """The shape of a letter in steps from where it begins, and its width; a report has few letters in few sizes."""
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
+
     glyphs, names, units = _face(BOLD if bold else REGULAR)
-    glyph = glyphs[names.get(ord(letter), ".notdef")]
-    pen = _step_pen(glyphs, size / units)
+    glyph, pen = glyphs[names.get(ord(letter), ".notdef")], DecomposingRecordingPen(glyphs)
     glyph.draw(pen)
-    return "".join(pen.steps), glyph.width * size / units
+    return "".join(_steps(pen.value, size / units)), glyph.width * size / units
 
 
-def _step_pen(glyphs: _TTGlyphSet, scale: float) -> Any:
-    """A pen that writes steps between rounded points, so that no rounding adds up along a contour."""
-    from fontTools.pens.basePen import BasePen
+def _steps(drawn: Iterable[tuple[str, tuple[Any, ...]]], scale: float) -> Iterator[str]:
+    """What was drawn as steps between rounded points, so that no rounding adds up along a contour."""
+    at = begin = (0.0, 0.0)
+    for sign, points in _segments(drawn):
+        placed = [(round(x * scale, 2), round(-y * scale, 2)) for x, y in points]
+        numbers = [
+            f"{round(end - start, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+            for point in placed
+            for end, start in zip(point, at, strict=True)
+        ]
+        yield sign + " ".join(numbers)
+        at = placed[-1] if placed else begin
+        begin = at if sign == "m" else begin
 
-    class StepPen(BasePen):
-        def __init__(self) -> None:
-            super().__init__(glyphs)
-            self.steps: list[str] = []
-            self.at = self.begin = (0.0, 0.0)
 
-        def _step(self, sign: str, *points: tuple[float, float]) -> None:
-            placed = [(round(x * scale, 2), round(-y * scale, 2)) for x, y in points]
-            numbers = [
-                f"{round(end - begin, 2) + 0.0:.2f}"
-                for point in placed
-                for end, begin in zip(point, self.at, strict=True)
-            ]
-            self.steps.append(sign + " ".join(number.rstrip("0").rstrip(".") for number in numbers))
-            self.at = placed[-1]
+def _segments(drawn: Iterable[tuple[str, tuple[Any, ...]]]) -> Iterator[tuple[str, Sequence[Any]]]:
+    """Each segment by its sign in SVG; the curves of a font may leave out the points between them."""
+    from fontTools.pens.basePen import decomposeQuadraticSegment
 
-        def _moveTo(self, pt: tuple[float, float]) -> None:
-            self._step("m", pt)
-            self.begin = self.at
-
-        def _lineTo(self, pt: tuple[float, float]) -> None:
-            self._step("l", pt)
-
-        def _curveToOne(self, *points: tuple[float, float]) -> None:
-            self._step("c", *points)
-
-        def _qCurveToOne(self, *points: tuple[float, float]) -> None:
-            self._step("q", *points)
-
-        def _closePath(self) -> None:
-            self.steps.append("z")
-            self.at = self.begin
-
-    return StepPen()
+    for operation, points in drawn:
+        if operation == "qCurveTo":
+            yield from (("q", segment) for segment in decomposeQuadraticSegment(points))
+        else:
+            yield SIGNS[operation], points
 
 
 @lru_cache(maxsize=2)
