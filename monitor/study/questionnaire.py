@@ -15,6 +15,7 @@ from monitor.study.scale import Scale, Special
 
 SPECIAL_STATES = {"dont_know": 3, "not_applicable": 4}
 MEAN = "mean"  # the clause that says what the mean of an item is called
+DISAGREE = "disagree"  # the side of a statement that is good news, if not the one that agrees
 
 
 @dataclass(frozen=True)

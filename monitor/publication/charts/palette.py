@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from monitor.publication.cells.selection import Quantity
 from monitor.publication.charts.canvas import WHITE
 from monitor.publication.theme.theme import GRAPHIC_CONTRAST, Colours, contrast
+from monitor.study.questionnaire import DISAGREE
 
 READABLE = 4.5  # WCAG 2.1, success criterion 1.4.3
 BLACK = "#000000"
-DISAGREE = "disagree"
 
 
 @dataclass(frozen=True)

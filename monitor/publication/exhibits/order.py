@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from monitor.publication.cells.purposes import leading_net, shown
 from monitor.publication.cells.selection import Quantity, Selection
-from monitor.study.questionnaire import Item
+from monitor.study.questionnaire import DISAGREE, Item
 from monitor.study.study import Study
 from monitor.study.study_file import BY_VALUE, Indicator
 
@@ -16,6 +16,7 @@ def in_order(
 ) -> tuple[Item, ...]:
     """From the largest leading figure of everybody in the latest wave that asked to the smallest.
 
+    Statements with which disagreeing is good news come behind those with which agreeing is: their colours mean the opposite.
     Questions whose figures are not of one kind, parts of a whole, answers without a net and what the study declares so
     stay in the order of the questionnaire; what is not shown comes last.
     """
@@ -23,7 +24,7 @@ def in_order(
     if indicator.order != BY_VALUE or None in leads or len({_kind(lead) for lead in leads}) > 1:
         return tuple(items)
     values = {item: _value(lead, selection, study) for item, lead in zip(items, leads, strict=True)}
-    return tuple(sorted(items, key=lambda item: -values[item]))
+    return tuple(sorted(items, key=lambda item: (item.favourable == DISAGREE, -values[item])))
 
 
 def lead_of(item: Item, indicator: Indicator) -> Quantity | None:

@@ -140,7 +140,20 @@ def test_the_good_side_of_a_statement_is_blue_and_the_other_brown(klantmanagers,
     assert legend_fills("coop_statements", klantmanagers, sample) == low_first[::-1]
     assert legend_fills("law_opinion", klantmanagers, sample) == low_first  # agreeing is bad news there
     both = legend_fills("finance_fear", klantmanagers, sample)
-    assert sorted((both[:5], both[5:])) == sorted((low_first, low_first[::-1]))
+    assert (both[:5], both[5:]) == (low_first[::-1], low_first)
+
+
+def test_statements_whose_colours_mean_the_opposite_stand_apart(klantmanagers, sample):
+    """Both of finance_fear have a legend; the one of which agreeing is bad news is last, however large its share."""
+    for turned in ("disagree", ""):
+        items = {
+            name: replace(item, favourable=turned if name == "fin_clients_informed" else item.favourable)
+            for name, item in klantmanagers.questionnaire.items.items()
+        }
+        study = replace(klantmanagers, questionnaire=replace(klantmanagers.questionnaire, items=items))
+        content = figure_content(parse_name("finance_fear", study), sample, voice_of(study))
+        sides = [item.favourable == "disagree" for item in content.items]
+        assert sides == sorted(sides)
 
 
 def test_colours_of_a_scale_are_told_apart_in_grey(klantmanagers, sample):
