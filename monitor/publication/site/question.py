@@ -56,7 +56,7 @@ class QuestionPage:
         """The chart of the report, None where nothing of it is told."""
         if not self.about.figure:
             return None
-        return build_figure(self.indicator.id, self.run.released, self.voice)
+        return build_figure(self.indicator.id, self.run.shown, self.voice)
 
     @cached_property
     def groups(self) -> tuple[Breakdown, ...]:
@@ -157,7 +157,7 @@ class QuestionPage:
     def _made(self, name: str) -> Table | None:
         """A table of changes; None where the waves of nothing can be set beside each other."""
         try:
-            return change_table(name, self.run.released, self.voice)
+            return change_table(name, self.run.shown, self.voice)
         except PublicationError:
             return None
 
@@ -174,7 +174,7 @@ class QuestionPage:
         yield f'<h3 id="{anchor_of(breakdown)}">{text(label)}</h3>\n'
         yield paragraph(" ".join(group_sentences(self.indicator, breakdown, self.run)))
         name = parse_name(table_by(self.indicator, breakdown), self.study)
-        table = figure_table(name, self.run.released, self.voice)
+        table = figure_table(name, self.run.shown, self.voice)
         fold = filled(self.words["fold"], {"breakdown": small_start(breakdown.label)})
         yield f"<details><summary>{text(fold)}</summary>\n{self._table(table)}</details>\n"
 
@@ -223,7 +223,7 @@ def group_sentences(indicator: Indicator, breakdown: Breakdown, run: SiteRun) ->
     """The clearest differences between groups that were proven."""
     if not breakdown.groups_are_tested:
         return []
-    paths = differing_paths(indicator, breakdown, run.released)
+    paths = differing_paths(indicator, breakdown, run.shown)
     return [run.variables.resolve(f"{path}.sentence") for path in paths]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,13 @@ class SiteRun:
 
     @cached_property
     def variables(self) -> Variables:
-        return Variables(self.released, self.voice)
+        return Variables(self.shown, self.voice)
+
+    @cached_property
+    def shown(self) -> ReleasedSet:
+        """What pages of questions show: without municipalities, of which there may be many times as many rows."""
+        rows = {name: self.shared_rows(name).reset_index(drop=True) for name in ("estimates", "changes")}
+        return replace(self.released, **rows, benchmark=None)
 
     @cached_property
     def theme(self) -> Theme:
