@@ -84,8 +84,8 @@ def test_the_page_tells_both_sides_with_their_own_base_and_year(parents: Path) -
     page = (parents / "reports" / "inspectorate" / "report.html").read_text(encoding="utf-8")
     text = " ".join(page.split())
     assert "Twee kanten van hetzelfde onderwerp" in text
-    assert "25% van de ouders zegt dat de brieven duidelijk zijn (2025, 16 van de 64)." in text
-    assert "75% van de leraren zegt dat ouders de brieven begrijpen (2023, 24 van de 32)." in text
+    assert "Van de ouders zegt 25% dat de brieven duidelijk zijn (2025, 16 van de 64)." in text
+    assert "Van de leraren zegt 75% dat ouders de brieven begrijpen (2023, 24 van de 32)." in text
     assert "% van de leraren" in text
     assert "Naast de eigen cijfers staan cijfers uit een ander onderzoek" in text
 

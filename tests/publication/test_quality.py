@@ -135,7 +135,7 @@ def test_registration_makes_a_difference_only_where_there_is_one(small, legal: f
 def test_a_change_is_told_by_its_clause_and_files_are_no_people(small) -> None:
     voice = files_of(small).voice
     said = Variables(small.inside, voice).resolve("right_first_time_review.yes.all.y2025.sentence")
-    assert said.startswith("92% van de dossiers (Heronderzoek) is in één keer goed (")
+    assert said.startswith("Van de dossiers (Heronderzoek) is 92% in één keer goed (")
     assert voice.who("known").plural == "dossiers waarvan dit bekend is"
     assert "dossiers" in voice.words.sentences.changes["too_few"]
     assert "antwoorden" in WORDS.sentences.changes["too_few"]

@@ -66,8 +66,10 @@ class SiteRun:
     @cached_property
     def shown(self) -> ReleasedSet:
         """What pages of questions show: without municipalities, of which there may be many times as many rows."""
-        rows = {name: self.shared_rows(name).reset_index(drop=True) for name in ("estimates", "changes")}
-        return replace(self.released, **rows, benchmark=None)
+        estimates, changes = (
+            self.shared_rows(name).reset_index(drop=True) for name in ("estimates", "changes")
+        )
+        return replace(self.released, estimates=estimates, changes=changes, benchmark=None)
 
     @cached_property
     def theme(self) -> Theme:

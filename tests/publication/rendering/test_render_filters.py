@@ -75,7 +75,7 @@ QUIET = '<span class="caption-mark">(Demo)</span>'
     ("caption", "expected"),
     [
         ("Hinder", f"Hinder {QUIET}"),
-        ("Hinder (n = 79).", f"Hinder (n = 79). {QUIET}"),
+        ("Hinder (n = 79).", f"Hinder (n\xa0=\xa079). {QUIET}"),
         ("Hinder?", f"Hinder? {QUIET}"),
     ],
 )
@@ -86,7 +86,8 @@ def test_a_quiet_demonstration_mark_stands_after_a_caption(caption: str, expecte
     assert f"<figcaption>{expected}</figcaption>" in _converted(figure, "html", "report.lua").replace(
         ' aria-hidden="true"', ""
     )
-    assert f"<caption>{expected}</caption>" in _converted(table, "html", "report.lua")
+    spaced = expected.replace("\xa0", " ")  # a table may break a line where it has no room
+    assert f"<caption>{spaced}</caption>" in _converted(table, "html", "report.lua")
 
 
 def test_captions_without_a_number_and_reports_without_a_mark_stay_as_they_are() -> None:
