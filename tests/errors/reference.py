@@ -7,14 +7,17 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from monitor.outputs import file_hash
+from monitor.publication.language.voice import Voice
 from monitor.publication.municipal.own_survey import own_place
-from monitor.release.results.released_set import read_results
+from monitor.publication.municipal.own_survey_documents import check_reference, check_reference_figure
+from monitor.release.results.released_set import ReleasedSet, read_results
 from monitor.stages import reference
 from monitor.stages.reference import read_reference
 from monitor.study.study_reader import read_study
-from tests.pipeline.reference_studies import OWN, QUESTIONS, run, write_national, write_own
+from tests.pipeline.reference_studies import OWN, QUESTIONS, own_responses, run, write_national, write_own
 from tests.pipeline.test_benchmark import STUDY
 from tests.words import voice_of
 
@@ -112,6 +115,21 @@ def _held_against_none(desk: Desk) -> object:
     return own_place(read_results(run(path) / "results"), voice_of(read_study(path)))
 
 
+def _nothing_to_show(check: Callable[[str, ReleasedSet, Voice], None], **own: Any) -> Case:
+    """A table or figure of an own survey of which no figure can be shown."""
+
+    def run_case(desk: Desk) -> object:
+        run(write_national(desk.folder / "national", study=BARE))
+        path = write_own(desk.folder / "own", **own)
+        return check("beside-nation", read_results(run(path) / "results"), voice_of(read_study(path)))
+
+    return run_case
+
+
+BROKEN = QUESTIONS.replace(
+    "text: De brieven zijn duidelijk",
+    "text: De brieven zijn duidelijk, comparable_from: '2026', break_reason: mode",
+)
 WORDS: list[Change] = [
     ("De brieven zijn duidelijk", "De brieven zijn helder"),
     ('"1": oneens', '"1": niet mee eens'),
@@ -121,6 +139,10 @@ WORDS: list[Change] = [
 ]
 
 CASES: Cases = {
+    "reference: a table of what cannot be compared": _nothing_to_show(
+        check_reference, study=OWN.replace("[brief, cijfer]", "[brief]"), questions=BROKEN
+    ),
+    "reference: a figure of four answers": _nothing_to_show(check_reference_figure, answers=own_responses(4)),
     "reference: no results there": _not_there,
     "reference: a folder without a run": _empty,
     "reference: a file that is no zip": _no_zip,
