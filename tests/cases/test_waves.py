@@ -54,5 +54,5 @@ def test_what_was_asked_tested_and_shown_is_counted_and_the_summary_names_what_t
     ) in text
     assert "Bij één van de vier vragen waarvan het verschil met 2023 is getoetst" in text
     # the single answer ‘eens’ fell by 68 points, but what the chapter tells is the net: 42 points, with its margin
-    assert text.count("tussen 22 en 62 procentpunt") == 2
+    assert text.count("waarschijnlijk 22 tot 62 procentpunt") == 2
     assert "68 procentpunt" not in text
