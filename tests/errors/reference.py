@@ -17,7 +17,15 @@ from monitor.release.results.released_set import ReleasedSet, read_results
 from monitor.stages import reference
 from monitor.stages.reference import read_reference
 from monitor.study.study_reader import read_study
-from tests.pipeline.reference_studies import OWN, QUESTIONS, own_responses, run, write_national, write_own
+from tests.pipeline.reference_studies import (
+    BROKEN,
+    OWN,
+    QUESTIONS,
+    own_responses,
+    run,
+    write_national,
+    write_own,
+)
 from tests.pipeline.test_benchmark import STUDY
 from tests.words import voice_of
 
@@ -126,10 +134,6 @@ def _nothing_to_show(check: Callable[[str, ReleasedSet, Voice], None], **own: An
     return run_case
 
 
-BROKEN = QUESTIONS.replace(
-    "text: De brieven zijn duidelijk",
-    "text: De brieven zijn duidelijk, comparable_from: '2026', break_reason: mode",
-)
 WORDS: list[Change] = [
     ("De brieven zijn duidelijk", "De brieven zijn helder"),
     ('"1": oneens', '"1": niet mee eens'),

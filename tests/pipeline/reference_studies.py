@@ -22,6 +22,10 @@ benchmark: {reference: ../national/build/gemeenten/2025}
 reports: [inspectorate]
 """
 QUESTIONS = ASKED.replace('waves: ["2025"]', 'waves: ["2025", "2026"]')
+BROKEN = QUESTIONS.replace(
+    "text: De brieven zijn duidelijk",
+    "text: De brieven zijn duidelijk, comparable_from: '2026', break_reason: mode",
+)
 
 
 def own_responses(n: int = 160, agrees: float = 0.75, seed: int = 3) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from monitor.release.door.audit import audit
 from monitor.release.results.released_set import read_results
 from monitor.stages.options import RunOptions
 from monitor.study.study_reader import read_study
-from tests.pipeline.reference_studies import OWN, QUESTIONS, own_responses, run, write_national, write_own
+from tests.pipeline.reference_studies import BROKEN, OWN, own_responses, run, write_national, write_own
 
 NAMED = OWN.replace("2025}", "2025, name: Aasterdam}")
 
@@ -118,11 +118,7 @@ def test_results_folder_names_the_same_run(own, national) -> None:
 
 
 def test_a_break_between_the_waves_is_told_and_not_compared(national) -> None:
-    broken = QUESTIONS.replace(
-        "text: De brieven zijn duidelijk",
-        "text: De brieven zijn duidelijk, comparable_from: '2026', break_reason: mode",
-    )
-    home = run(beside(national, Path("broken"), questions=broken), None)
+    home = run(beside(national, Path("broken"), questions=BROKEN), None)
     changes = rows(home, "changes").set_index("item")
     assert changes.loc["brief", "verdict"] == "not_comparable"
     assert changes.loc["brief", "reason"] == "mode"

@@ -67,7 +67,7 @@ class SiteRun:
     def shown(self) -> ReleasedSet:
         """What pages of questions show: without municipalities, of which there may be many times as many rows."""
         estimates, changes = (
-            self.shared_rows(name).reset_index(drop=True) for name in ("estimates", "changes")
+            self._shared_rows(name).reset_index(drop=True) for name in ("estimates", "changes")
         )
         return replace(self.released, estimates=estimates, changes=changes, benchmark=None)
 
@@ -103,8 +103,7 @@ class SiteRun:
     @cached_property
     def breakdowns(self) -> tuple[Breakdown, ...]:
         """Breakdowns that pages of questions show, but municipalities: each has a page of its own."""
-        of_places = self.study.benchmark.breakdown if self.study.benchmark is not None else ""
-        return tuple(one for one in self.study.breakdowns if one.id != of_places and one.groups)
+        return tuple(one for one in self.study.breakdowns if one.id != self._of_places and one.groups)
 
     @cached_property
     def _told_of(self) -> frozenset[tuple[str, str]]:
@@ -196,14 +195,18 @@ class SiteRun:
     @cached_property
     def rows_by_indicator(self) -> Mapping[str, pd.DataFrame]:
         """By indicator the estimates that may be taken along; those of a municipality go with its page."""
-        rows = self.shared_rows("estimates")
+        rows = self.shown.estimates
         return {str(one): of_one for one, of_one in rows.groupby("indicator", sort=False)}
 
-    def shared_rows(self, name: str) -> pd.DataFrame:
+    @property
+    def _of_places(self) -> str:
+        """The breakdown by municipality, "" of a study without it."""
+        return self.study.benchmark.breakdown if self.study.benchmark is not None else ""
+
+    def _shared_rows(self, name: str) -> pd.DataFrame:
         """A table without the rows of municipalities."""
         rows = self.released.whole(name)
-        of_places = self.study.benchmark.breakdown if self.study.benchmark is not None else ""
-        return rows[rows["breakdown"] != of_places] if of_places else rows
+        return rows[rows["breakdown"] != self._of_places] if self._of_places else rows
 
 
 def breakdown_slug(breakdown: Breakdown) -> str:

@@ -150,7 +150,7 @@ class RunPages:
         run, words = self.run, self.run.words.data
         names = {name: f"{run.folder}/bestanden/{name}.csv" for name in (*TABLES, "codebook")}
         files = {
-            names[name]: csv_text(run.shared_rows(name), table).encode("utf-8")
+            names[name]: csv_text(getattr(run.shown, name), table).encode("utf-8")
             for name, table in TABLES.items()
         }
         files[names["codebook"]] = codebook_text().encode("utf-8")

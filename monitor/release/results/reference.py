@@ -19,6 +19,7 @@ from monitor.release.results.reference_summary import Reference, ReferenceFigure
 from monitor.release.results.released_set import ReleasedSet
 from monitor.release.results.rounding import decimals, half_up, unit_of
 from monitor.schema_words import BREAK, NOT_ASKED, SPREAD
+from monitor.statistics.benchmark.benchmark_summary import in_two_digits
 from monitor.study.questionnaire import Item
 from monitor.study.study import Study
 from monitor.study.study_file import PUBLIC
@@ -31,7 +32,6 @@ OTHER = {
     "base": "release.reference_other_base",
     "rule": "release.reference_other_rule",
 }
-DIGITS = 2
 LEAVE_OUT = "release.reference_leave_out"
 MIXED = {True: "release.reference_is_demonstration", False: "release.reference_is_no_demonstration"}
 
@@ -120,7 +120,7 @@ class _Figures:
         deff = half_up(np.array([row["deff"]]), decimals()["deff"])[0]
         s2 = self._variance_of_one(item, category, level, row)
         tau = self._spread(item.id, category, measure, level)
-        numbers = (level, float(row["n"]), _known(deff), _in_digits(s2), _in_digits(tau))
+        numbers = (level, float(row["n"]), _known(deff), in_two_digits(s2), in_two_digits(tau))
         return ReferenceFigure(item.id, category, measure, *numbers)
 
     def _broken(self, item: Item) -> Iterator[str]:
@@ -167,8 +167,3 @@ def _told(rows: pd.DataFrame, **wanted: str) -> pd.DataFrame:
 
 def _known(number: float) -> float | None:
     return float(number) if np.isfinite(number) else None
-
-
-def _in_digits(number: float) -> float | None:
-    """As it is told: what comes of many municipalities is published in two digits."""
-    return float(f"{number:.{DIGITS}g}") if np.isfinite(number) else None
