@@ -204,7 +204,7 @@ def test_only_the_second_reviewer_says_that_the_first_was_milder(small) -> None:
 def test_the_chain_and_the_seed_are_told(small) -> None:
     told = " ".join(QualitySentences(files_of(small)).how())
     assert (
-        "Er zijn 42 dossiers afgehandeld. Daarvan zijn er 18 getrokken, 18 gevonden en 18 beoordeeld. 18 tellen mee."
+        "Er zijn 42 dossiers afgehandeld. Daarvan zijn er 18 getrokken, 18 gevonden en 18 beoordeeld. Daarvan tellen er 18 mee."
         in told
     )
     assert "Het startgetal is 4f1c." in told
@@ -237,11 +237,48 @@ BESIDE = MonthsOfProcess("review", "month", 0.5, MONTHS, True)
         (replace(BESIDE, trend=-2.5, p=0.01), "loopt terug"),
         (replace(BESIDE, trend=1.0, p=0.3), "niet aangetoond"),
         (replace(BESIDE, left_out=1), "Eén maand ontbreekt"),
+        (replace(BESIDE, share=1.0), "Alle beoordeelde dossiers (Heronderzoek) waren in één keer goed: tussen de maanden is geen verschil"),
+        (replace(BESIDE, share=0.0), "Geen van de beoordeelde dossiers (Heronderzoek) was in één keer goed"),
     ],
 )  # fmt: skip
 def test_what_months_say_beside_each_other(small, beside: MonthsOfProcess, told: str) -> None:
     files = files_of(small)
     assert told in " ".join(QualitySentences(files).months(process(files, "review"), beside))
+
+
+def test_months_that_are_all_right_have_no_band_and_nothing_by_chance(small) -> None:
+    files = files_of(small)
+    alike = replace(BESIDE, share=1.0, months=tuple(replace(one, right=one.files) for one in MONTHS))
+    wave = replace(files.wave, months=(alike,))
+    method = replace(small.inside.method, files=replace(files.summary, waves={"2025": wave}))
+    told = replace(small.inside, method=method)
+    notes = control_figure("control--review", told, files.voice).notes
+    assert "De streepjeslijn is de norm, de dichte lijn alle maanden samen." in notes
+    assert "grijze band" not in notes
+    say = QualitySentences(CheckedFiles(told, files.voice))
+    assert "toeval" not in " ".join(say.months(process(files, "review"), alike))
+
+
+def test_one_file_is_told_as_one(small) -> None:
+    files = files_of(small)
+    one = process(files, "application")
+    single = replace(one, files=replace(one.files, reviewed=1, returned=1, repaired=1))
+    lone = replace(files.wave, processes=(single.files,), handled=1, drawn=1, found=1, reviewed=1, accepted=1)
+    method = replace(small.inside.method, files=replace(files.summary, waves={"2025": lone}))
+    say = QualitySentences(CheckedFiles(replace(small.inside, method=method), files.voice))
+    assert list(say.found(single)) == [
+        "Er is één dossier (Aanvraag) gecontroleerd. Dat is te weinig voor een oordeel: ook een goed dossier had de norm niet"
+        " kunnen aantonen."
+    ]
+    told = " ".join([*say.how(), *say.repair()])
+    assert (
+        "Er is één dossier afgehandeld. Daarvan is er 1 getrokken, 1 gevonden en 1 beoordeeld. Daarvan telt er 1 mee."
+        in told
+    )
+    assert (
+        "Van het ene gecontroleerde dossier (Aanvraag) is er 1 teruggestuurd; daarvan is er 1 hersteld."
+        in told
+    )
 
 
 def test_months_are_a_figure_inside_and_none_outside(small) -> None:

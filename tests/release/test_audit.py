@@ -136,6 +136,18 @@ def test_a_released_set_does_not_hide_what_an_earlier_one_published(
     assert ("works", "band", "young") in inferred(audit(sets, [survey.study]))
 
 
+@pytest.mark.parametrize(("more", "found"), [(0, False), (3, True), (400, False)])
+def test_of_two_runs_the_few_respondents_that_came_in_between_are_found(
+    survey: Survey, everything: pd.DataFrame, more: int, found: bool
+) -> None:
+    """Each run by itself has 800 respondents and more: the answers of three are what one has more than the other."""
+    one, two = (
+        ReleasedSet(frame[frame["breakdown"] == ""], NO_CHANGES, Method())
+        for frame in (everything, survey.estimates(survey.answers(800 + more, 1)))
+    )
+    assert ("runs_differ" in set(audit([one, two], [survey.study]).findings["kind"])) is found
+
+
 def test_results_in_old_and_new_borders_give_a_merged_municipality_away(tmp_path: Path) -> None:
     """M900 joined M000: new M000 less old M000 is M900, which the old set suppressed."""
     text = STUDY.replace("  column: municipality\n", "  column: municipality\n  mergers: mergers.csv\n")

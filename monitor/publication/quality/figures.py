@@ -12,7 +12,7 @@ from monitor.publication.language.filling import capital, filled
 from monitor.publication.language.numbers import number, percent
 from monitor.publication.language.voice import Voice
 from monitor.publication.quality.checked_files import CheckedFiles, CheckedProcess
-from monitor.publication.quality.sentences import QualitySentences
+from monitor.publication.quality.sentences import SAME, QualitySentences
 from monitor.publication.tables.table_cells import text_cell
 from monitor.study.house_policy import house_norms
 from monitor.study.study import Study
@@ -63,7 +63,9 @@ def control_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigur
         for month, each in zip(months, beside.months, strict=True)
     ]
     alt.append(filled(words["all"], {**slots, "share": percent(beside.share)}))
-    note = filled(words["note" if one.right.norm is not None else "note_without_norm"], slots)
+    lines = "with_norm" if one.right.norm is not None else "without_norm"
+    said = (lines,) if beside.share in SAME else ("band", lines)
+    note = " ".join(filled(words[part], slots) for part in said)
     rows = tuple(
         TableRow(month.label, (text_cell(month.told), text_cell(_share(each.files, month.share))))
         for month, each in zip(months, beside.months, strict=True)

@@ -13,6 +13,7 @@ from monitor.schema import Estimate
 from monitor.study.house_policy import house_norms
 
 TOO_FEW = "too_few"
+SAME = {0.0: "none_right", 1.0: "all_right"}  # nothing can differ between months
 
 
 class QualitySentences:
@@ -107,6 +108,15 @@ class QualitySentences:
         if beside.left_out and not beside.months:
             yield filled(words["all_left_out"], slots)
             return
+        if beside.share in SAME:
+            yield filled(words[SAME[beside.share]], slots)
+        else:
+            yield from self._differing(beside, slots)
+        if beside.left_out:
+            yield filled(words["left_out"], {**slots, "n": str(beside.left_out)})
+
+    def _differing(self, beside: MonthsOfProcess, slots: Mapping[str, str]) -> Iterator[str]:
+        words = self.words.months
         out = [self.period(month) for month in beside.months if month.out_of_line]
         row = [self.period(month) for month in beside.months if month.in_a_row]
         if not beside.can_signal:
@@ -122,8 +132,6 @@ class QualitySentences:
         if beside.p is not None and beside.trend is not None:
             shown = beside.p < self.alpha
             yield words[("rising" if beside.trend > 0 else "falling") if shown else "flat"]
-        if beside.left_out:
-            yield filled(words["left_out"], {**slots, "n": str(beside.left_out)})
 
     def periods(self, by: str) -> dict[str, str]:
         """What a month or quarter is called, one and several."""

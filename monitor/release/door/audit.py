@@ -44,6 +44,7 @@ from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import CHANGES, CLASSES, ESTIMATES
 from monitor.study.study import Study
 
+SAME_BASE = ["wave", "item", "category", "measure"]
 FINDING = ["kind", "study", "wave", "item", "category", "breakdown", "group", "low", "high"]
 KINDS = {
     "inferred": "release.found_inferred",
@@ -52,6 +53,7 @@ KINDS = {
     "partly_suppressed": "release.found_partly_suppressed",
     "small_base": "release.found_small_base",
     "small_count": "release.found_small_count",
+    "runs_differ": "release.found_runs_differ",
     "not_a_class": "release.found_not_a_class",
     "change_of_suppressed": "release.found_change_of_suppressed",
     "tells_more": "release.found_tells_more",
@@ -172,6 +174,7 @@ class _StudyAudit:
         self._check_benchmark()
         rows = self._released_rows()
         self._check_thresholds(rows)
+        self._check_runs()
         for wave in dict.fromkeys(self.frame["wave"]):
             self._attack(rows, wave)
 
@@ -294,6 +297,14 @@ class _StudyAudit:
         self._add("not_a_class", self.frame[told != ""])
         identifiable = self._identifiable()[released.position]
         self._add("small_count", rows[few & (bounds.measure == "share") & bounds.published & identifiable])
+
+    def _check_runs(self) -> None:
+        """Of one wave that two sets tell of, the later one less the earlier is about those who came in between."""
+        whole = self.frame[self.published & (self.frame["breakdown"] == "").to_numpy()]
+        bases = whole.drop_duplicates([*SAME_BASE, "n"]).sort_values([*SAME_BASE, "n"], kind="stable")
+        more = bases.groupby(SAME_BASE, sort=False)["n"].diff()
+        least = self.study.disclosure.threshold(WHOLE_SAMPLE).minimum_base
+        self._add("runs_differ", bases[(more < least).to_numpy()].drop_duplicates(["wave", "item"]))
 
     # the attack
 
