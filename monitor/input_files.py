@@ -72,6 +72,11 @@ def is_folder(path: Path) -> bool:
     return os.path.isdir(path)
 
 
+def is_there(path: Path) -> bool:
+    """Whether a regular file or a folder of parts stands there."""
+    return is_file(path) or is_folder(path)
+
+
 def lies_in(path: Path, folder: Path) -> bool:
     """Whether a path ends inside a folder once all links are followed; a link to itself stands where it stands."""
     try:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor import __version__
 from monitor.input_files import is_file
+from monitor.intake.files.source import parts_of
 from monitor.intake.rules import told_label
 from monitor.messages.catalogue import text
 from monitor.outputs import MANIFEST, file_hash, home_of_run
@@ -120,7 +121,9 @@ def declared_files(study: Study) -> list[Path]:
 
 def files_about_people(study: Study) -> list[Path]:
     """Responses, coded answers and dispositions of all waves, and what was said in interviews."""
-    files = [path for wave in study.waves for path in (wave.responses, wave.coded, wave.dispositions)]
+    files = [
+        path for wave in study.waves for path in (*parts_of(wave.responses), wave.coded, wave.dispositions)
+    ]
     return [path for path in (*files, study.evidence) if path is not None]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from monitor.input_files import is_file
+from monitor.input_files import is_there
 from monitor.messages.catalogue import text
 
 
@@ -22,7 +22,7 @@ def closing_check(path: Path) -> tuple[str, ...]:
     from monitor.study.todo_marks import todo_marks
 
     study = declared_study(path, RunOptions(out=Path("build")))
-    awaited = [wave for wave in study.waves if not is_file(wave.responses)]
+    awaited = [wave for wave in study.waves if not is_there(wave.responses)]
     lines = [text("exchange.awaited", wave=wave.id, file=wave.responses) for wave in awaited]
     for wave in () if awaited else study.waves:
         ledger = split(validate(read_responses(study, wave.id), study, wave.id)).ledger

@@ -17,8 +17,8 @@ from monitor.exchange.study_text import days_of, wave_entry
 from monitor.exchange.vocabulary import plain
 from monitor.exchange.written import Check, refuse_existing, unchecked, written
 from monitor.exchange.yaml_edit import Edited
-from monitor.input_files import is_file
-from monitor.intake.files.source import file_sha256
+from monitor.input_files import is_there
+from monitor.intake.files.source import parts_sha256
 from monitor.messages.catalogue import text
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
@@ -62,7 +62,7 @@ def _check_other_answers(study: Study, proposal: Proposal) -> None:
     """**Raises** IntakeError for a file that holds the same as the answers of a wave that is there."""
     new = proposal.source.path
     for wave in study.waves:
-        if is_file(wave.responses) and file_sha256(wave.responses) == file_sha256(new):
+        if is_there(wave.responses) and parts_sha256(wave.responses) == parts_sha256(new):
             name = wave.responses.name
             raise IntakeError("exchange.answers_of_other_wave", where=new.name, wave=wave.id, other=name)
 

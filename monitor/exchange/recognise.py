@@ -32,7 +32,7 @@ from monitor.exchange.tables import Sheet, below_titles, read_sheets
 from monitor.exchange.vocabulary import plain
 from monitor.exchange.xml import read_xml
 from monitor.intake.files.limits import read_limits
-from monitor.intake.files.readers import format_of, is_text
+from monitor.intake.files.readers import PARQUET, format_of, is_text
 
 
 def read_source(path: Path) -> Source:
@@ -45,6 +45,8 @@ def read_source(path: Path) -> Source:
         return read_spss_source(path)
     if form == "stata":
         return read_stata_source(path)
+    if form == PARQUET:
+        return read_plain(path, read_sheets(path))
     if triples.is_survey(path):
         return triples.read_survey(path, None)
     if _begins(path, b"<"):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from monitor.intake.files.isolated import read_in_a_process
+from monitor.intake.files.isolated import read_in_a_process, read_isolated
 from monitor.intake.files.limits import read_limits
-from monitor.intake.files.readers import format_of
+from monitor.intake.files.readers import PARQUET, format_of
 from monitor.intake.files.source import open_bytes
 from monitor.intake.files.table import TextColumn, text_column
 
@@ -42,9 +43,9 @@ class Sheet:
 
 
 def read_sheets(path: Path) -> list[Sheet]:
-    """The filled tables of a delimited text or a workbook.
+    """The filled tables of a delimited text, a workbook or Parquet.
 
-    **Raises** IntakeError for a file that is neither, or damaged, or too large.
+    **Raises** IntakeError for a file that is none of these, or damaged, or too large.
     """
     limits = read_limits()
     form = format_of(path, limits)
@@ -54,6 +55,10 @@ def read_sheets(path: Path) -> list[Sheet]:
         for name, row in zip(table["sheet"].to_pylist(), table["row"].to_pylist(), strict=True):
             rows.setdefault(name, []).append(row)
         return [Sheet(name, _even(each)) for name, each in rows.items()]
+    if form == PARQUET:
+        table = read_isolated(path, form, limits)
+        names = json.loads(table.schema.metadata[b"names"])
+        return [Sheet(path.stem, [names, *map(list, zip(*table.to_pydict().values(), strict=True))])]
     with open_bytes(path, form) as stream:
         raw = stream.read(limits.file_bytes)
     return [Sheet(path.stem, _even(_records(_decoded(raw))))]

@@ -7,7 +7,7 @@ from typing import Any
 
 from monitor.messages.catalogue import text
 
-ANSWERS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".sav", ".zsav", ".por")
+ANSWERS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".sav", ".zsav", ".por", ".parquet")
 """How files with answers end; no file with keys does."""
 _CURLY = re.compile("(^|[:,{[])\\s*[\u201c\u201d\u201e\u2018\u201a]")
 _NO_BREAK = "\u00a0"  # a space as word processors and web pages have it; YAML takes it for a letter

@@ -19,7 +19,7 @@ import pyarrow.csv
 
 from monitor import shipped
 from monitor.intake.answers.typed_answers import stack
-from monitor.intake.files import delimited, isolated, limits, responses, spss, stata, workbook
+from monitor.intake.files import delimited, isolated, limits, parquet, responses, spss, stata, workbook
 from monitor.intake.files.columns import ColumnPlan
 from monitor.intake.files.limits import read_limits
 from monitor.intake.files.readers import format_of
@@ -43,6 +43,7 @@ from tests.intake.files import (
     dta_file,
     far_cell_workbook,
     locked_workbook,
+    parquet_file,
     sav_file,
     sheetless_workbook,
 )
@@ -432,6 +433,14 @@ def _reader(reader: Callable, content: bytes, **most: int) -> Case:
     return lambda desk: reader(desk.write("f.csv", content), read_limits().model_copy(update=most))
 
 
+def _other_parts(desk: Desk) -> object:
+    """Two parts of one table, of which the second lacks a column."""
+    whole, less = parquet_file({"id": ["a"], "often": ["x"]}), parquet_file({"id": ["b"]})
+    first = desk.write("deel/part-0.parquet", whole)
+    desk.write("deel/part-1.parquet", less)
+    return parquet.read_parquet(first.parent, read_limits())
+
+
 def _isolated(outcome: Callable[..., object]) -> Case:
     """What the child does that reads an Excel or SPSS file."""
 
@@ -606,7 +615,7 @@ READ = {
     "a column at fixed places that ends before it begins": lambda desk: read(
         desk.folder, b"0011100 4.5\n", STUDY.replace("U: [8, 11]", "U: [8, 4]")
     ),
-    "a folder in place of a file": lambda desk: format_of(desk.folder, read_limits()),
+    "a folder without parts in place of a file": lambda desk: format_of(desk.folder, read_limits()),
     "a file that disappears while it is read": _gone,
     "a text that the CSV library refuses": _fails_to_parse,
     "a text of which the CSV library reads fewer rows": _miscounts,
@@ -634,6 +643,11 @@ READ = {
     "Stata with too many cells": _reader(
         stata.read_stata, dta_file({"id": ["a", "b"], "often": ["x", "y"]}), workbook_cells=3
     ),
+    "Parquet that ends too early": _reader(parquet.read_parquet, b"PAR1"),
+    "Parquet with a column of lists": _reader(
+        parquet.read_parquet, parquet_file({"id": ["a"], "often": [["x"]]})
+    ),
+    "parts of Parquet with other columns": _other_parts,
     "Stata that ends too early": _reader(stata.read_stata, dta_file({"id": ["a", "b"]})[:300]),
     "SPSS with too many cells": _reader(
         spss.read_spss, sav_file({"id": ["a", "b"], "often": ["x", "y"]}), workbook_cells=3

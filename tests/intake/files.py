@@ -1,4 +1,4 @@
-"""Workbooks and SPSS files for tests, good and hostile, as bytes."""
+"""Workbooks, SPSS, Stata and Parquet files for tests, good and hostile, as bytes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pyreadstat
 import xlsxwriter
 
@@ -95,6 +97,13 @@ def dta_file(columns: Mapping[str, Sequence[Any]], **options: Any) -> bytes:
         path = Path(folder) / "file.dta"
         pyreadstat.write_dta(pd.DataFrame(dict(columns)), path, **options)
         return path.read_bytes()
+
+
+def parquet_file(columns: Mapping[str, Sequence[Any]]) -> bytes:
+    """Columns as Parquet, in the types that they have."""
+    sink = io.BytesIO()
+    pq.write_table(pa.table(dict(columns)), sink)
+    return sink.getvalue()
 
 
 def sav_file(columns: Mapping[str, Sequence[Any]], **options: Any) -> bytes:

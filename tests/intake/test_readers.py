@@ -40,6 +40,7 @@ def read_marked(path: Path, limits: Limits):
         (b"$FL3", "spss"),
         (b"<stata_dta><header>", "stata"),
         (b"\x72\x02\x01", "stata"),
+        (b"PAR1\x15", "parquet"),
         (b"\x1f\x8b\x08", "gzip"),
         (b"\xff\xfea\x00", "utf-16"),
         (b"\xfe\xff\x00a", "utf-16"),

@@ -41,7 +41,10 @@ def text_of(folder: Path, code: str) -> str:
 @pytest.mark.parametrize("code", [NOBODY, ONE])
 def test_of_nobody_and_of_one_the_report_says_that_it_shows_nothing(folder: Path, code: str) -> None:
     text, name = text_of(folder, code), f"Aa {int(code[1:])}"
-    assert f"In {name} vulden zo weinig klanten de vragenlijst in dat dit rapport geen cijfers" in text
+    assert (
+        f"In {name} vulden zo weinig klanten de vragenlijst in dat over {name} geen schatting te geven is"
+        in text
+    )
     assert f"voor {name} tonen wij dit cijfer niet. Bij vergelijkbare gemeenten is het" in text
     assert "naar schatting" not in text
     assert "(n =" not in text

@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import IntakeError, reason
-from monitor.input_files import similar_beside, size_of
+from monitor.input_files import is_folder, similar_beside, size_of
 from monitor.intake.files.limits import Limits
-from monitor.intake.files.source import READABLE, UTF_16
+from monitor.intake.files.parquet import read_parquet
+from monitor.intake.files.source import READABLE, UTF_16, parts_of
 from monitor.intake.files.spss import read_spss
 from monitor.intake.files.stata import read_stata
 from monitor.intake.files.workbook import read_workbook
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+PARQUET = "parquet"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ READERS = {
         (b"<stata_", b"\x71\x01", b"\x71\x02", b"\x72\x01", b"\x72\x02", b"\x73\x01", b"\x73\x02"),
         read_stata,
     ),
+    PARQUET: Reader("Parquet", ".parquet", (b"PAR1",), read_parquet),
     "gzip": Reader("compressed CSV", "CSV", (b"\x1f\x8b",)),
     UTF_16: Reader("Unicode text", "CSV", (b"\xff\xfe", b"\xfe\xff")),
     "text": Reader("CSV", "CSV", (b"",)),
@@ -59,15 +64,28 @@ _UNREADABLE = {
 
 
 def format_of(path: Path, limits: Limits) -> str:
-    """The format of a file by its first bytes: a key of `READERS`.
+    """The format of a file by its first bytes: a key of `READERS`. A folder holds parts of Parquet.
 
-    **Raises** IntakeError for a missing, empty or too large file and for formats nobody reads here.
+    **Raises** IntakeError for a missing, empty or too large file, for formats nobody reads here, and for a folder
+    without parts, or with one that is no Parquet.
     """
+    if is_folder(path):
+        return _format_of_parts(path, limits)
     start = _start(path, limits)
     for magic, what in _UNREADABLE.items():
         if start.startswith(magic):
             raise IntakeError(what, where=path.name, expected=READABLE)
     return next(name for name, reader in READERS.items() if start.startswith(reader.magic))
+
+
+def _format_of_parts(folder: Path, limits: Limits) -> str:
+    parts = parts_of(folder)
+    if not parts:
+        raise IntakeError("response_files.folder_without_parts", where=folder.name)
+    for part in parts:
+        if format_of(part, limits) != PARQUET:
+            raise IntakeError("response_files.parquet_file_is_damaged", where=part.name)
+    return PARQUET
 
 
 def is_text(file_format: str) -> bool:

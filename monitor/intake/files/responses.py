@@ -26,7 +26,7 @@ from monitor.intake.files.mapped_columns import (
     rows_left_out,
 )
 from monitor.intake.files.readers import READERS, format_of, is_text
-from monitor.intake.files.source import UTF_16, file_sha256
+from monitor.intake.files.source import UTF_16, file_sha256, parts_sha256
 from monitor.intake.files.spellings import Recode
 from monitor.intake.files.table import RawTable, TextColumn, column_of_array, raw_table
 from monitor.intake.files.two_headings import both_names, first_names, has_two, numbered, under_names
@@ -231,7 +231,7 @@ def _read_other(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) 
     if has_two(plan):
         raw = raw_table(numbered(facts["names"]), table.columns, ())
         raw = _under_both_rows(raw, facts["names"], plan, path.name)
-        return _Read(raw, file_sha256(path), READERS[file_format].title, {}, FIRST_ROW + above)
+        return _Read(raw, parts_sha256(path), READERS[file_format].title, {}, FIRST_ROW + above)
     names = names_as_known(facts["names"], file_columns(plan))
     check_columns(check_mapped(names, plan, path.name), plan, path.name)
     raw = raw_table(names, table.columns, few_texts(plan))
@@ -241,4 +241,4 @@ def _read_other(path: Path, file_format: str, plan: ColumnPlan, limits: Limits) 
         for name, known in zip(facts["names"], names, strict=True)
         if name in labels or name in missing
     }
-    return _Read(raw, file_sha256(path), READERS[file_format].title, said, FIRST_ROW + above)
+    return _Read(raw, parts_sha256(path), READERS[file_format].title, said, FIRST_ROW + above)

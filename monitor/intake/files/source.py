@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import IntakeError, reason
+from monitor.input_files import is_folder
 from monitor.intake.files.limits import Limits
 
 CHUNK = 1 << 24
@@ -75,6 +76,21 @@ def chunks(stream: io.BufferedIOBase, path: Path, limits: Limits) -> Iterator[by
         if total > limits.text_bytes:
             raise too_large(path, limits.text_bytes)
         yield piece
+
+
+def parts_of(path: Path) -> list[Path]:
+    """A file by itself, or the Parquet files in a folder by name: what Spark and others write beside them begins with _ or a dot."""
+    if not is_folder(path):
+        return [path]
+    return sorted(part for part in path.glob("*.parquet") if not part.name.startswith(("_", ".")))
+
+
+def parts_sha256(path: Path) -> str:
+    """SHA-256 of a file; of a folder that of the names and hashes of its parts."""
+    if not is_folder(path):
+        return file_sha256(path)
+    lines = "".join(f"{file_sha256(part)}  {part.name}\n" for part in parts_of(path))
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def file_sha256(path: Path) -> str:

@@ -77,8 +77,17 @@ def raw_table(names: Sequence[str], columns: Sequence[pa.ChunkedArray], closed: 
 
     waiting = dict(zip(names, columns, strict=True))
     few = {name: column_of_chunks(waiting.pop(name)) for name in names if name in closed}
-    other = {name: pc.utf8_trim_whitespace(column).combine_chunks() for name, column in waiting.items()}
+    other = {
+        name: pc.utf8_trim_whitespace(_texts(column)).combine_chunks() for name, column in waiting.items()
+    }
     return RawTable(few, other)
+
+
+def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column without a list of its distinct texts."""
+    import pyarrow as pa
+
+    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
 
 
 def text_column(cells: Iterable[str]) -> TextColumn:
