@@ -27,6 +27,8 @@ def main() -> None:
     print(f"Installing {lock.name} ...", flush=True)
     subprocess.run([*PIP, "--require-hashes", "-r", str(lock)], check=True)
     subprocess.run([*PIP, "--no-deps", "--no-build-isolation", "--no-index", "--editable", "."], check=True)
+    # An editable install is not compiled by pip: without this every command compiles the program anew where Python may write no cache.
+    subprocess.run([str(PYTHON), "-m", "compileall", "-q", "monitor"], check=True)
     shutil.copyfile(lock, installed)
 
 
