@@ -1,0 +1,76 @@
+"""Tables of a report on vignettes: pairs of colleagues beside pairs of others, and the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from monitor.errors import PublicationError, nearest
+from monitor.publication.exhibits.table_model import CLASS, Cell, Column, Table, TableRow
+from monitor.publication.language.filling import filled
+from monitor.publication.language.numbers import number
+from monitor.publication.language.voice import Voice
+from monitor.publication.tables.table_cells import HIDDEN, text_cell
+from monitor.publication.vignettes.counted import CountedVignettes
+from monitor.release.results.method import PairsOfVignette
+from monitor.release.results.released_set import ReleasedSet
+
+NAME = "vignettes--"
+CLASSES = ("few", "nearly_all")
+LEAST_P = 0.01  # what is smaller is told as less than this
+
+
+def vignettes_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
+    """A table `vignettes--pairs` or `vignettes--chance` of the latest wave.
+
+    **Raises** PublicationError in a report on another study, for another name, and for a table of which nothing is told.
+    """
+    counted = CountedVignettes(released, voice)
+    made = TABLES.get(name.removeprefix(NAME))
+    if made is None:
+        known = [f"{NAME}{known}" for known in TABLES]
+        raise PublicationError("publication.there_is_no_table", hint=nearest(name, known), name=name)
+    rows = tuple(made(counted))
+    if not rows:
+        raise PublicationError("publication.figure_has_nothing_to_show", text=name)
+    words = voice.words.vignettes.tables[name.removeprefix(NAME)]
+    caption = filled(words.caption, {"wave": voice.study.current.label})
+    return Table(name, caption, words.stub, tuple(map(Column, words.columns)), rows, words.notes)
+
+
+def has_table(name: str, counted: CountedVignettes) -> bool:
+    """Whether there is anything to tell in a table."""
+    return any(True for _ in TABLES[name.removeprefix(NAME)](counted))
+
+
+def _with_pairs(counted: CountedVignettes) -> Iterator[tuple[str, PairsOfVignette]]:
+    for one in counted.vignettes:
+        if one.summary.pairs is not None and one.summary.pairs.told != "too_few":
+            yield one.said.title, one.summary.pairs
+
+
+def _pairs(counted: CountedVignettes) -> Iterator[TableRow]:
+    marks = counted.voice.words.figures.marks
+    for title, found in _with_pairs(counted):
+        alike = Cell(marks[found.told], status=CLASS) if found.told in CLASSES else _number(found.alike)
+        own = text_cell(number(found.pairs))
+        yield TableRow(title, (own, alike, _number(found.between_pairs), _number(found.between_alike)))
+
+
+def _chance(counted: CountedVignettes) -> Iterator[TableRow]:
+    tiny = counted.voice.words.vignettes.chance["tiny"]
+    for title, found in _with_pairs(counted):
+        alpha = HIDDEN if found.alpha is None else text_cell(number(found.alpha, 2))
+        chances = (_chance_cell(value, tiny) for value in (found.p, found.smallest))
+        if found.told not in CLASSES:
+            yield TableRow(title, (_number(found.alike), alpha, *chances))
+
+
+def _number(value: float | None) -> Cell:
+    return HIDDEN if value is None else text_cell(number(value))
+
+
+def _chance_cell(value: float | None, tiny: str) -> Cell:
+    return HIDDEN if value is None else text_cell(tiny if value < LEAST_P else number(value, 2))
+
+
+TABLES: dict[str, Callable[[CountedVignettes], Iterator[TableRow]]] = {"pairs": _pairs, "chance": _chance}
