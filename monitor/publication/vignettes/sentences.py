@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import ceil, floor
 
-from monitor.publication.language.filling import capital, filled, full_stop
+from monitor.publication.language.filling import filled, full_stop
 from monitor.publication.language.numbers import number
 from monitor.publication.vignettes.counted import COUNT, HIDDEN, Counted, CountedVignette, CountedVignettes
 from monitor.release.results.method import Crossed, PairsOfVignette
@@ -64,7 +64,7 @@ class VignetteSentences:
             yield filled(words["hidden"], self.slots)
             return
         parts = [self._part(name, getattr(crossed, name)) for name in ("both", "first_only")]
-        yield capital(filled(words["joined"], dict(zip(("one", "other"), parts, strict=True))))
+        yield filled(words["joined"], dict(zip(("one", "other"), parts, strict=True)))
         if crossed.second_only is not None:
             yield self._part("second_only", crossed.second_only)
         if crossed.neither is not None and _is_few(crossed.neither):
