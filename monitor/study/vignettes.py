@@ -134,7 +134,7 @@ def check_roles(so_far: ReadSoFar) -> None:
             raise so_far.fail(
                 _place(so_far, item.role),
                 "vignettes.role_needs_answers",
-                expected=f"{needed}, ..." if needed else None,
+                expected=needed,
                 item=item.id,
                 role=item.role,
             )

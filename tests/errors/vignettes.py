@@ -36,6 +36,15 @@ def _asked_of_a_report(name: str) -> Case:
     return case
 
 
+def _table_of_no_pairs(desk: Desk) -> object:
+    told = released(
+        write_vignettes(desk.folder, given=lambda frame: frame.assign(municipality=frame["respondent_id"]))
+    )
+    return entry_of("vignettes--pairs", CATALOGUE).check(
+        "vignettes--pairs", told.public, voice_of(told.study)
+    )
+
+
 def _of_another_study(desk: Desk) -> object:
     from types import SimpleNamespace
 
@@ -67,6 +76,7 @@ CASES: Cases = {
     ),
     "report: a figure that is not there": _asked_of_a_report("counts--x"),
     "report: a table that is not there": _asked_of_a_report("vignettes--x"),
+    "report: a table of pairs where nobody has a colleague": _table_of_no_pairs,
     "report: of another study": _of_another_study,
     "site: of a study of which only counts are told": _in_a_site,
 }

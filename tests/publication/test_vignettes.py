@@ -277,6 +277,10 @@ def test_counts_of_room_and_of_decisions_may_be_written(tmp_path: Path) -> None:
     composed_with(tmp_path, text)
 
 
+def test_a_percentage_of_the_method_may_be_written(tmp_path: Path) -> None:
+    composed_with(tmp_path, "De marge is die van {{< var method.confidence >}}.")
+
+
 def test_a_report_of_percentages_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PublicationError, match="percentage"):
         composed_with(tmp_path, "", {"template": "inspectorate/any"})

@@ -41,8 +41,11 @@ def _percentages(needs: Needs, values: Mapping[str, str], variables: Variables) 
     """Variables that print a percentage of few, and figures and tables that hold any."""
     least = house_vignettes().shares_from
     respondents = _respondents(variables)
-    uses = [use for path, use in needs.variables.items() if PERCENT.search(values.get(path, ""))]
-    figures = set(known_names(variables.study))
+    study = variables.study
+    told = {*study.questionnaire.items, *(one.id for one in study.indicators)}
+    of_answers = {path: use for path, use in needs.variables.items() if told & set(path.split("."))}
+    uses = [use for path, use in of_answers.items() if PERCENT.search(values.get(path, ""))]
+    figures = set(known_names(study))
     uses += [use for names in (needs.figures, needs.tables) for name, use in names.items() if name in figures]
     for use in uses:
         count = _base(use, variables) or respondents
