@@ -63,7 +63,7 @@ CASES = {
             ("settle", "settle"), ("settle", "settle"), ("leave", "leave"), ("ask", "ask"), ("settle", "leave"),
             ("ask", "settle"), ("leave", "ask"), ("leave", "leave"), ("leave", "leave"),
         ),
-        recognised=9, rule=2, room={"settle": 3, "leave": 7, "ask": 3}, same=(5, 2),
+        recognised=9, rule=2, room={"settle": 3, "leave": 6, "ask": 2}, same=(5, 2),
         codes={
             "settle": (("report", "Hij had dit moeten melden."), STRICT),
             "leave": (("small", "Het gaat om weinig geld."), ("family", "Familie mag elkaar helpen.")),

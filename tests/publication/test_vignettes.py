@@ -13,6 +13,7 @@ import pytest
 
 from monitor.errors import PublicationError
 from monitor.pipeline import voice_of
+from monitor.publication.annex.questionnaire_annex import questionnaire_annex
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, entry_of
 from monitor.publication.project.compose import compose
 from monitor.publication.sentences.variables import Variables
@@ -20,7 +21,7 @@ from monitor.publication.vignettes.counted import CountedVignettes
 from monitor.publication.vignettes.documents import VignetteDocuments
 from monitor.publication.vignettes.figures import counts_figure
 from monitor.publication.vignettes.sentences import VignetteSentences
-from monitor.publication.vignettes.tables import vignettes_table
+from monitor.publication.vignettes.tables import tables_of_vignettes, vignettes_table
 from monitor.release.results.method import Crossed
 from tests.pipeline.test_file_check import released
 from tests.vignettes import QUESTIONNAIRE, write_vignettes
@@ -84,6 +85,9 @@ def test_an_expectation_is_held_against_colleagues(told) -> None:
     assert " ".join(say.expectation(one)).startswith(
         "12 van de 18 inkomensconsulenten verwachten dat collega's hetzelfde besluiten. Bij 10 van hen besluit de collega"
         " ook echt hetzelfde."
+    )
+    assert list(say.expectation(one))[2] == (
+        "Van de 8 die zouden afwijken, verwachten er 6 hetzelfde van collega's; van de 10 die de standaard volgen, 6."
     )
     found = one.summary.expectation
     for changed, said in {
@@ -232,6 +236,41 @@ def test_tables_show_what_may_be_told(told) -> None:
     assert [[cell.text for cell in row.cells] for row in chance.rows] == [
         ["6", "–", "–", "–"], ["7", "0,65", "0,03", "minder dan 0,01"],
     ]  # fmt: skip
+
+
+def test_room_by_decision_is_a_table_where_every_count_is_told(tmp_path: Path) -> None:
+    def seen(frame: pd.DataFrame) -> pd.DataFrame:
+        """Of eight who depart six see room, of ten who do not four."""
+        frame["w_room"] = "no"
+        for decision, count in {"deviate": 6, "apply": 4}.items():
+            frame.loc[frame.index[frame["w_decides"] == decision][:count], "w_room"] = "yes"
+        return frame
+
+    found = released(write_vignettes(tmp_path, given=seen))
+    voice = voice_of(found.study)
+    table = vignettes_table("vignettes--room--w", found.public, voice)
+    assert [column.header for column in table.columns] == ["afwijken", "de standaard volgen"]
+    assert [(row.header, [cell.text for cell in row.cells]) for row in table.rows] == [
+        ("ja", ["6", "4"]), ("nee", ["2", "6"]),
+    ]  # fmt: skip
+    chapters = VignetteDocuments(Variables(found.public, voice)).text("texts/vignettes-chapters.qmd") or ""
+    assert "tables/vignettes--room--w.md" in chapters
+
+
+def test_there_is_no_such_table_where_one_of_its_counts_is_a_class(told) -> None:
+    with pytest.raises(PublicationError):
+        vignettes_table("vignettes--room--w", told.public, voice_of(told.study))
+
+
+def test_the_table_book_has_the_same_tables(told) -> None:
+    tables = tables_of_vignettes(told.public, voice_of(told.study))
+    assert [table.name for table in tables] == ["vignettes--pairs", "vignettes--chance"]
+
+
+def test_one_question_about_two_cases_keeps_its_text_in_the_annex(told) -> None:
+    annex = questionnaire_annex(voice_of(told.study))
+    assert annex.count("**Wat zou u besluiten?**") == 2
+    assert "## De jongere" in annex
 
 
 # what is refused

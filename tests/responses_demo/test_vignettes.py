@@ -82,7 +82,7 @@ def test_planted_faults_are_set_apart_or_counted(told, folder: Path) -> None:
     assert faults["fault"].tolist() == ["decision_of_another_case"]
     ledger = told.taken_in.ledgers["2025"]
     assert (ledger.n_read, ledger.n_accepted, ledger.reasons) == (19, 18, {"unknown_code": 1})
-    assert ledger.flags["departs_without_room"] == 2
+    assert ledger.flags["departs_without_room"] == 4
 
 
 def test_each_way_in_which_pairs_are_told_is_there(told) -> None:

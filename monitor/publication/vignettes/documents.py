@@ -21,7 +21,7 @@ from monitor.publication.sentences.variables import Variables
 from monitor.publication.vignettes.counted import CountedVignette, CountedVignettes
 from monitor.publication.vignettes.figures import COUNTS
 from monitor.publication.vignettes.sentences import VignetteSentences
-from monitor.publication.vignettes.tables import NAME, has_table
+from monitor.publication.vignettes.tables import CROSSED, NAME, has_table, is_crossed
 from monitor.study.questionnaire import Item
 from monitor.study.vignettes import EXPECTATION, RECOGNITION, ROOM
 
@@ -82,6 +82,8 @@ class VignetteDocuments:
         if asked.decisions(one):
             yield f"![](figures/{COUNTS}{one.id}){{#fig-{COUNTS.replace('--', '-')}{one.id.replace('_', '-')}}}"
             yield f"{{{{< include figures/{COUNTS}{one.id}.md >}}}}"
+        if is_crossed(one):
+            yield f"{{{{< include tables/{CROSSED}{one.id}.md >}}}}"
         if asked.item(one, EXPECTATION) is not None:
             yield from self._section("expectation", self.say.expectation(one))
         for question, codes in asked.codes(one).items():

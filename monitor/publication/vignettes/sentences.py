@@ -127,8 +127,9 @@ class VignetteSentences:
         counts = [crossed.both, crossed.first_only, crossed.second_only, crossed.neither]
         if all(count is not None and count[0] == count[1] for count in counts):
             told = {name: self._range(getattr(crossed, name) or (0, 0)) for name in ("both", "second_only")}
-            departing = sum((count or (0, 0))[0] for count in counts[:2])
-            yield filled(self.words.expectation["by_decision"], {**told, "departing": number(departing)})
+            first, second = (sum((count or (0, 0))[0] for count in half) for half in (counts[:2], counts[2:]))
+            sizes = {"departing": number(first), "others": number(second)}
+            yield filled(self.words.expectation["by_decision"], {**told, **sizes})
 
     def argument(self, item: Item) -> str:
         """A code of arguments with how many gave it."""

@@ -10,21 +10,25 @@ from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
 from monitor.publication.tables.table_cells import HIDDEN, text_cell
-from monitor.publication.vignettes.counted import CountedVignettes
+from monitor.publication.vignettes.counted import CountedVignette, CountedVignettes
 from monitor.release.results.method import PairsOfVignette
 from monitor.release.results.released_set import ReleasedSet
+from monitor.study.vignettes import DECISION, ROOM
 
 NAME = "vignettes--"
+CROSSED = f"{NAME}room--"
 CLASSES = ("few", "nearly_all")
 LEAST_P = 0.01  # what is smaller is told as less than this
 
 
 def vignettes_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
-    """A table `vignettes--pairs` or `vignettes--chance` of the latest wave.
+    """A table `vignettes--pairs`, `vignettes--chance` or `vignettes--room--<vignette>` of the latest wave.
 
     **Raises** PublicationError in a report on another study, for another name, and for a table of which nothing is told.
     """
     counted = CountedVignettes(released, voice)
+    if name.startswith(CROSSED):
+        return _crossed(name, counted)
     made = TABLES.get(name.removeprefix(NAME))
     if made is None:
         known = [f"{NAME}{known}" for known in TABLES]
@@ -37,9 +41,42 @@ def vignettes_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
     return Table(name, caption, words.stub, tuple(map(Column, words.columns)), rows, words.notes)
 
 
+def tables_of_vignettes(released: ReleasedSet, voice: Voice) -> list[Table]:
+    """Every table of which anything is told; none of another study."""
+    if not voice.study.tells_counts:
+        return []
+    counted = CountedVignettes(released, voice)
+    names = [f"{CROSSED}{one.id}" for one in counted.vignettes if is_crossed(one)]
+    names += [name for name in map(NAME.__add__, TABLES) if has_table(name, counted)]
+    return [vignettes_table(name, released, voice) for name in names]
+
+
 def has_table(name: str, counted: CountedVignettes) -> bool:
     """Whether there is anything to tell in a table."""
     return any(True for _ in TABLES[name.removeprefix(NAME)](counted))
+
+
+def is_crossed(one: CountedVignette) -> bool:
+    """Whether every count of room by decision is told."""
+    return bool(one.summary.room_by_decision)
+
+
+def _crossed(name: str, counted: CountedVignettes) -> Table:
+    """Who sees room or not, by what they decide. **Raises** PublicationError where a count of it is not told."""
+    one = next((one for one in counted.vignettes if name == f"{CROSSED}{one.id}" and is_crossed(one)), None)
+    room, decision = (counted.item(one, role) if one is not None else None for role in (ROOM, DECISION))
+    if one is None or room is None or room.scale is None or decision is None or decision.scale is None:
+        raise PublicationError("publication.figure_has_nothing_to_show", text=name)
+    words, voice = counted.voice.words.vignettes.tables["room"], counted.voice
+    counts = {(cell.room, cell.decision): cell.count for cell in one.summary.room_by_decision}
+    rows = tuple(
+        TableRow(seen.label, tuple(_number(counts[seen.code, code]) for code in decision.scale.codes))
+        for seen in room.scale.categories
+    )
+    slots = {"wave": voice.study.current.label, "title": one.said.title, **voice.respondents.slots}
+    columns = tuple(Column(decision.scale.label(code)) for code in decision.scale.codes)
+    notes = tuple(filled(note, slots) for note in words.notes)
+    return Table(name, filled(words.caption, slots), words.stub, columns, rows, notes)
 
 
 def _with_pairs(counted: CountedVignettes) -> Iterator[tuple[str, PairsOfVignette]]:
