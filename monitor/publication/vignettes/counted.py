@@ -11,6 +11,7 @@ from monitor.publication.language.voice import Voice
 from monitor.release.results.method import VignettesOfWave, VignetteSummary
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Estimate
+from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Item
 from monitor.study.questionnaire_file import Vignette
 from monitor.study.vignettes import DECISION
@@ -84,7 +85,7 @@ class CountedVignettes:
     def counted(self, item: Item, code: str) -> Counted:
         """How many gave one answer."""
         cell = self.cells.estimate(item.id, code, self.study.current.id)
-        label = item.scale.label(code) if item.scale else code
+        label = answer_label(item, code)
         return Counted(
             code, label, _told(cell), int(cell.count or 0) if cell else 0, int(cell.n or 0) if cell else 0
         )

@@ -10,6 +10,7 @@ from monitor.publication.language.numbers import number
 from monitor.publication.vignettes.counted import COUNT, HIDDEN, Counted, CountedVignette, CountedVignettes
 from monitor.release.results.method import Crossed, PairsOfVignette
 from monitor.study.house_policy import house_vignettes
+from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Item
 from monitor.study.vignettes import CODE_OF_ROLE, DECISION, EXPECTATION, RECOGNITION, ROOM, RULE
 
@@ -46,8 +47,8 @@ class VignetteSentences:
     def standard(self, one: CountedVignette) -> Iterator[str]:
         """What the standard approach is, and how many know of a local rule."""
         item = self.counted.item(one, DECISION)
-        if one.said.standard is not None and item is not None and item.scale is not None:
-            yield filled(self.words.standard["told"], {"standard": item.scale.label(one.said.standard)})
+        if one.said.standard is not None and item is not None:
+            yield filled(self.words.standard["told"], {"standard": answer_label(item, one.said.standard)})
         else:
             yield self.words.standard["none"]
         yield from self._of_role(one, RULE, self.words.rule)
@@ -216,7 +217,7 @@ class VignetteSentences:
         item = self.counted.study.questionnaire.items[plan.balance] if plan and plan.balance else None
         if item is None or item.scale is None:
             return filled(words["lead_all"], self.slots)
-        return filled(words["lead"], {**self.slots, "side": item.scale.label(item.scale.codes[-1])})
+        return filled(words["lead"], {**self.slots, "side": answer_label(item, item.scale.codes[-1])})
 
     def limits(self) -> Iterator[str]:
         """What may not be concluded."""

@@ -13,6 +13,7 @@ from monitor.publication.tables.table_cells import HIDDEN, text_cell
 from monitor.publication.vignettes.counted import CountedVignette, CountedVignettes
 from monitor.release.results.method import PairsOfVignette
 from monitor.release.results.released_set import ReleasedSet
+from monitor.study.labels import answer_label
 from monitor.study.vignettes import DECISION, ROOM
 
 NAME = "vignettes--"
@@ -74,7 +75,7 @@ def _crossed(name: str, counted: CountedVignettes) -> Table:
         for seen in room.scale.categories
     )
     slots = {"wave": voice.study.current.label, "title": one.said.title, **voice.respondents.slots}
-    columns = tuple(Column(decision.scale.label(code)) for code in decision.scale.codes)
+    columns = tuple(Column(answer_label(decision, code)) for code in decision.scale.codes)
     notes = tuple(filled(note, slots) for note in words.notes)
     return Table(name, filled(words.caption, slots), words.stub, columns, rows, notes)
 
