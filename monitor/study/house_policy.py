@@ -219,7 +219,7 @@ class HouseVignettes:
 
     A report has percentages from `shares_from` respondents on, and a count of pairs from `pairs_from` on; a group of a breakdown
     has `caseworkers` of `municipalities`. `follows` are parts of caseworkers that do as their municipality does, of which the
-    power is told.
+    power is told; `decimals` are those of p.
     """
 
     shares_from: int
@@ -228,6 +228,7 @@ class HouseVignettes:
     municipalities: int
     shuffles: int
     seed: int
+    decimals: int
     follows: tuple[float, ...]
 
 
@@ -235,7 +236,7 @@ class HouseVignettes:
 def house_vignettes() -> HouseVignettes:
     """What policy.yaml says of vignettes; no study file changes it."""
     said = read_declaration(POLICY).data[VIGNETTES]
-    names = ("shares_from", "pairs_from", "caseworkers", "municipalities", "shuffles", "seed")
+    names = ("shares_from", "pairs_from", "caseworkers", "municipalities", "shuffles", "seed", "decimals")
     return HouseVignettes(
         **{name: int(said[name]) for name in names}, follows=tuple(map(float, said["follows"]))
     )

@@ -45,6 +45,17 @@ def sentences(told: SimpleNamespace, **changed: Any) -> tuple[VignetteSentences,
     return VignetteSentences(counted), replace(one, summary=replace(one.summary, **changed))
 
 
+@pytest.mark.parametrize(("people", "told_so"), [(29, True), (30, False)])
+def test_that_there_are_too_few_for_percentages_is_told_below_thirty(
+    told, people: int, told_so: bool
+) -> None:
+    say, _ = sentences(told)
+    say.counted.wave = replace(say.counted.wave, respondents=people, vignettes=say.counted.wave.vignettes[:1])
+    said = " ".join(say.intro())
+    assert said.startswith(f"{people} inkomensconsulenten uit 9 gemeenten beoordeelden één casus.")
+    assert ("daarvoor zijn het er te weinig" in said) is told_so
+
+
 def test_room_and_decision_are_told_apart_in_counts(told) -> None:
     exact = Crossed(18, (8, 8), (4, 4), (2, 2), (4, 4))
     say, one = sentences(told, room_by_departing=exact)

@@ -31,12 +31,17 @@ class VignetteSentences:
         wave, words = self.counted.wave, self.words.intro
         who = f"{number(wave.respondents)} {self.slots['respondents']}"
         slots = {"respondents": who, "municipalities": number(wave.municipalities)}
-        yield filled(words["who"], {**slots, "vignettes": self.voice.phrases.counted(len(wave.vignettes))})
+        cases = len(wave.vignettes)
+        counted = {**slots, "vignettes": self.voice.phrases.counted(cases)}
+        yield filled(words["who"], counted, numbers={"vignettes": number(cases)})
         apart = self.counted.released.method.waves[self.counted.study.current.id].n_uncounted
         if apart:
             yield filled(words["apart"], {"n": number(apart)})
-        yield words["counts"]
-        yield words["classes"]
+        if wave.respondents < house_vignettes().shares_from:
+            yield words["counts"]
+            yield words["classes"]
+        else:
+            yield words["counts_of_many"]
 
     # one vignette
 

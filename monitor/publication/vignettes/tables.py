@@ -13,13 +13,13 @@ from monitor.publication.tables.table_cells import HIDDEN, text_cell
 from monitor.publication.vignettes.counted import CountedVignette, CountedVignettes
 from monitor.release.results.method import PairsOfVignette
 from monitor.release.results.released_set import ReleasedSet
+from monitor.study.house_policy import house_vignettes
 from monitor.study.labels import answer_label
 from monitor.study.vignettes import DECISION, ROOM
 
 NAME = "vignettes--"
 CROSSED = f"{NAME}room--"
 CLASSES = ("few", "nearly_all")
-LEAST_P = 0.01  # what is smaller is told as less than this
 
 
 def vignettes_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
@@ -108,7 +108,8 @@ def _number(value: float | None) -> Cell:
 
 
 def _chance_cell(value: float | None, tiny: str) -> Cell:
-    return HIDDEN if value is None else text_cell(tiny if value < LEAST_P else number(value, 2))
+    decimals = house_vignettes().decimals
+    return HIDDEN if value is None else text_cell(tiny if value < 10**-decimals else number(value, decimals))
 
 
 TABLES: dict[str, Callable[[CountedVignettes], Iterator[TableRow]]] = {"pairs": _pairs, "chance": _chance}

@@ -25,7 +25,6 @@ from monitor.study.study import Study
 from monitor.study.vignettes import DECISION
 
 WITH_NUMBERS = ("released", "unreliable")
-DECIMALS = 2  # of a p that rests on how answers divide over both sides, of which there are no figures
 
 
 def with_told_vignettes(released: ReleasedSet, study: Study) -> ReleasedSet:
@@ -144,6 +143,6 @@ def _pairs(one: PairsOfVignette | None, hidden: bool) -> PairsOfVignette | None:
         )
     narrow = one.least_by_side is not None and _small(one.least_by_side)
     p, smallest = (
-        None if value is None or narrow else round(value, DECIMALS) for value in (one.p, one.smallest)
+        None if value is None or narrow else round(value, policy.decimals) for value in (one.p, one.smallest)
     )
     return replace(one, p=p, smallest=smallest, least_by_side=None)
