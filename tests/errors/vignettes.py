@@ -76,6 +76,7 @@ CASES: Cases = {
     ),
     "report: a figure that is not there": _asked_of_a_report("counts--x"),
     "report: a table that is not there": _asked_of_a_report("vignettes--x"),
+    "report: a table of two questions of which a count is not told": _asked_of_a_report("vignettes--room--w"),
     "report: a table of pairs where nobody has a colleague": _table_of_no_pairs,
     "report: of another study": _of_another_study,
     "site: of a study of which only counts are told": _in_a_site,
