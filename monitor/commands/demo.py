@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.commands.audit import audit_results
-from monitor.commands.demonstration import LARGE, file_check, make_responses, study_files, writable_studies
+from monitor.commands.demonstration import (
+    LARGE,
+    file_check,
+    make_responses,
+    study_files,
+    vignettes,
+    writable_studies,
+)
 from monitor.commands.options import FORMATS, Out
 from monitor.commands.screen import expect, progress, show
 from monitor.errors import DeclarationError
@@ -19,35 +26,38 @@ if TYPE_CHECKING:
     from monitor.stages.options import Tell
 
 
-DOSSIERS = "dossiers"
+DOSSIERS, VIGNETTES = "dossiers", "vignettes"
+ALONE = {DOSSIERS: file_check, VIGNETTES: vignettes}
+"""Demonstrations that run by name, each with where its study file is."""
 SITE = "site"  # where the whole demonstration has its site, in the folder of its output
 
 
 def demo(
-    name: Annotated[str | None, typer.Argument(metavar="[dossiers]", help="help.demo_name")] = None,
+    name: Annotated[str | None, typer.Argument(metavar=f"[{'|'.join(ALONE)}]", help="help.demo_name")] = None,
     out: Out = Path("build"),
     whole: Annotated[bool, typer.Option("--whole", help="help.with_figures_by_municipality")] = False,
 ) -> None:
-    """Run the demonstration studies: klantmanagers and clients, and with --whole the check of files; or that one alone."""
-    if name not in (None, DOSSIERS):
-        raise DeclarationError("program.no_such_demonstration", expected=DOSSIERS, name=name)
-    show(run_file_check(out, progress) if name else run_demonstration(out, whole, progress))
+    """Run the demonstration studies: klantmanagers and clients, and with --whole the others; or one of these alone."""
+    if name not in (None, *ALONE):
+        raise DeclarationError("program.no_such_demonstration", expected=", ".join(ALONE), name=name)
+    show(run_alone(name, out, progress) if name else run_demonstration(out, whole, progress))
 
 
-def run_file_check(out: Path, tell: Tell) -> tuple[str, ...]:
-    """Run the check of files. **Raises** MonitorError as `run_study` does."""
+def run_alone(name: str, out: Path, tell: Tell) -> tuple[str, ...]:
+    """Run a demonstration by its name. **Raises** MonitorError as `run_study` does."""
     from monitor.pipeline import run_study
     from monitor.stages.options import RunOptions, confidential_root
 
     options = RunOptions(out=out, expect=expect)
-    return run_study(file_check(writable_studies(confidential_root(options))), options, tell)
+    return run_study(ALONE[name](writable_studies(confidential_root(options))), options, tell)
 
 
 def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
     """Run the study on klantmanagers, then the one on clients, which sets both side by side.
 
     `whole` also makes the figures by municipality, audits all that was released once more, writes the report of each
-    municipality, runs the check of files, and makes one site of all three.
+    municipality, runs the check of files and the vignettes, and makes one site of all but the vignettes, of which only counts
+    are told.
     **Raises** MonitorError as `run_study` does.
     """
     from monitor.commands.benchmarking import write_places
@@ -66,6 +76,6 @@ def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
         folders = [targets_of(study, options)["public"] for study in declared]
         lines += audit_results(folders, (klantmanagers, clients))
         places = write_places(clients, None, replace(options, formats=FORMATS), True, tell)
-        lines = (*lines, *places, *run_file_check(out, tell))
+        lines = (*lines, *places, *(line for one in ALONE for line in run_alone(one, out, tell)))
         return (*lines, *write_site((klantmanagers, clients, file_check(studies)), options, out / SITE, tell))
     return (*lines, text("benchmark.next"))

@@ -34,6 +34,11 @@ def file_check(studies: Path) -> Path:
     return studies / "dossiers" / "study.yaml"
 
 
+def vignettes(studies: Path) -> Path:
+    """The study file of the vignettes."""
+    return studies / "vignettes" / "study.yaml"
+
+
 def study_files(studies: Path) -> tuple[Path, Path]:
     """The study files of klantmanagers and clients, in the order in which they run."""
     return studies / "klantmanagers" / "study.yaml", studies / "clients" / "study.yaml"

@@ -27,7 +27,8 @@ def write_site(paths: Sequence[Path], options: RunOptions, to: Path, tell: Tell)
     """Write the site of studies into the folder `to`; returns what there is to say.
 
     **Raises** ReleaseError for a study without released results, for results that are not as their run left them, of
-    another version, or for inside use; PublicationError for made-up figures beside real ones and for one study twice;
+    another version, or for inside use; PublicationError for made-up figures beside real ones, for one study twice, and for
+    a study of which only counts are told;
     OutputError for a folder that holds something else.
     """
     from monitor.publication.site.build import site_files
@@ -73,6 +74,8 @@ def run_of(path: Path, options: RunOptions, wave: str) -> tuple[SiteRun, dict[st
 
     options = replace(options, wave=wave)
     study = as_last_run(declared_study(path, options), options).beside({}, ())
+    if study.tells_counts:
+        raise PublicationError("vignettes.no_site_of_counts", where=study.path)
     home, results = home_of(study, options), last_results(study, path, options)
     manifest = read_manifest(home)
     check_results(home, manifest["outputs"])

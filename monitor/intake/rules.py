@@ -17,6 +17,7 @@ from monitor.study.fields import Identifier, Text, Words, declared
 
 RULES_FILE = Path(__file__).with_name("rules.yaml")
 FROM_QUESTIONNAIRE = "vragenlijst"
+DEPARTS = "departs_without_room"  # of vignettes: how many did so is told nowhere but in the report of rules
 
 
 @declared

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from monitor.statistics.design.sampling_design import SurveyDesign
     from monitor.statistics.norms.files_summary import FilesSummary
     from monitor.statistics.norms.measured_norms import MeasuredNorm
+    from monitor.statistics.quality.vignettes_summary import VignettesSummary
 
 
 def with_populations(study: Study, taken_in: Intake, tell: Tell) -> Study:
@@ -122,6 +123,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
             measured_figures(answers, design, study, benchmark_figures(study)),
             norms,
             files,
+            _of_vignettes(study, taken_in),
         ),
     )
 
@@ -153,6 +155,15 @@ def _of_files(
     reviews = Reviews(taken_in.files, taken_in.facts, taken_in.second)
     estimates, norms = with_norm_limits(estimates, taken_in.answers, study, taken_in.strata)
     return estimates, norms, summary_of_files(taken_in.answers, study, reviews, taken_in.strata)
+
+
+def _of_vignettes(study: Study, taken_in: Intake) -> VignettesSummary | None:
+    """What is counted of vignettes besides figures; None in a study without them."""
+    if not study.tells_counts:
+        return None
+    from monitor.statistics.quality.summarised_vignettes import summary_of_vignettes
+
+    return summary_of_vignettes(taken_in.answers, study)
 
 
 def _changes(

@@ -42,7 +42,7 @@ def pass_the_door(
     from monitor.statistics.quality.agreement import agreement_by_question
 
     method = method_of(study, taken_in.accounts, statistics)
-    workers = _workers(study, taken_in) if study.checks_files else None
+    workers = _behind(study, taken_in)
     beside = statistics.benchmark, statistics.norms
     released = release(estimates, changes, method, study, *beside, workers, reference)
     groups = released.group_differences
@@ -116,6 +116,15 @@ def told_inside(
     )
     told = release_inside(estimates, changes, method, inside, _workers(inside, taken_in), statistics.norms)
     return replace(told, companions=released.companions)
+
+
+def _behind(study: Study, taken_in: Intake) -> pd.DataFrame | None:
+    """What must be behind each figure that everybody may know: caseworkers of files, municipalities of vignettes; else None."""
+    from monitor.statistics.quality.workers import municipalities_behind
+
+    if study.tells_counts:
+        return municipalities_behind(taken_in.answers, study)
+    return _workers(study, taken_in) if study.checks_files else None
 
 
 def _workers(study: Study, taken_in: Intake) -> pd.DataFrame | None:

@@ -12,8 +12,8 @@ from monitor.study.declarations import Declaration, Key, read_declaration, shown
 
 POLICY = Path(__file__).with_name("policy.yaml")
 FLOORS, RECOGNITION, WORKERS, PLANNING, FUNNEL = "floors", "recognition", "workers", "planning", "funnel"
-NORMS = "norms"
-NOT_OF_A_STUDY = (FLOORS, RECOGNITION, WORKERS, PLANNING, FUNNEL, NORMS)
+NORMS, VIGNETTES = "norms", "vignettes"
+NOT_OF_A_STUDY = (FLOORS, RECOGNITION, WORKERS, PLANNING, FUNNEL, NORMS, VIGNETTES)
 WHERE_NAMED = ("benchmark",)
 
 
@@ -210,4 +210,33 @@ def house_norms() -> HouseNorms:
         months_from=int(said["months_from"]),
         plan_margin=float(said["plan_margin"]),
         plan_shares=tuple(map(float, said["plan_shares"])),
+    )
+
+
+@dataclass(frozen=True)
+class HouseVignettes:
+    """When counts of caseworkers and of pairs are told, and how the test of pairs is made.
+
+    A report has percentages from `shares_from` respondents on, and a count of pairs from `pairs_from` on; a group of a breakdown
+    has `caseworkers` of `municipalities`. `follows` are parts of caseworkers that do as their municipality does, of which the
+    power is told; `decimals` are those of p.
+    """
+
+    shares_from: int
+    pairs_from: int
+    caseworkers: int
+    municipalities: int
+    shuffles: int
+    seed: int
+    decimals: int
+    follows: tuple[float, ...]
+
+
+@cache
+def house_vignettes() -> HouseVignettes:
+    """What policy.yaml says of vignettes; no study file changes it."""
+    said = read_declaration(POLICY).data[VIGNETTES]
+    names = ("shares_from", "pairs_from", "caseworkers", "municipalities", "shuffles", "seed", "decimals")
+    return HouseVignettes(
+        **{name: int(said[name]) for name in names}, follows=tuple(map(float, said["follows"]))
     )

@@ -26,6 +26,7 @@ class Item:
     ones, `earlier_breaks` waves before it since which they cannot either; `asked_if` the route; `low` and `high` the range of a number. For derived items `value` or
     `cases` (code, expression) say how it follows from others; `coded_from` names the open question
     whose answers coders gave this code, `norms` those of which all must be met, `process` the one process that it is about;
+    `vignette` the case that it is asked of, and `role` what it says of that case;
     `not_applicable_where_away` whether not applicable says no more than its route does. `told` says by code or net how a
     sentence tells it, and what its mean is called;
     `favourable` which side of a statement is good news, "" if nobody said. `severity` says what an answer of the wrong form costs: "hard"
@@ -64,6 +65,8 @@ class Item:
     norms: tuple[str, ...] = ()
     process: str = ""
     not_applicable_where_away: bool = False
+    vignette: str = ""
+    role: str = ""
     line: int | None = field(default=None, compare=False)
 
     @property
@@ -182,6 +185,12 @@ class Questionnaire(QuestionnaireFields):
         """The norms that files of a process are held against, of one wave where it is named."""
         return tuple(
             norm for norm in self.norms if process in norm.processes and (wave is None or wave in norm.asked)
+        )
+
+    def of_role(self, vignette: str, role: str) -> Item | None:
+        """The question about a vignette that has a role, None where it is not asked."""
+        return next(
+            (item for item in self.items.values() if (item.vignette, item.role) == (vignette, role)), None
         )
 
     @property

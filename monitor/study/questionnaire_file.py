@@ -31,6 +31,7 @@ Severity = Literal["hard", "soft"]
 Side = Literal["agree", "disagree"]
 BreakReason = Literal["wording", "scale", "base", "mode", "register", "norms", "reviewers"]
 Ground = Literal["legal", "registration"]
+Role = Literal["recognition", "room", "decision", "expectation", "rule"]
 
 
 @declared
@@ -148,6 +149,15 @@ class QuestionEntry(Inherited):
     """How a sentence tells an answer or a net of it, where the question is one item."""
     rows_told: Mapping[Identifier, Told] = field(default_factory=dict)
     """The same by row, option or part, where its text stands alone."""
+    per_vignette: bool = False
+    """Whether it is asked of every vignette, each an item `<vignette>_<question>`."""
+    role: Role | None = None
+    """What it says of a vignette: whether the case is recognised, leaves room, what is decided, what colleagues are expected
+    to decide, or whether there is a local rule."""
+    vignettes: tuple[Identifier, ...] | None = None
+    """Vignettes of which it is asked; all of them where this is left out."""
+    scale_of: Mapping[Identifier, Identifier] = field(default_factory=dict)
+    """By vignette, the scale it is answered on where that is not `scale`."""
 
     @property
     def entries(self) -> Mapping[str, RowEntry]:
@@ -184,6 +194,19 @@ class Process:
     """How figures and tables name it, such as Heronderzoek."""
     plural: Words = ""
     """What sentences call files of it, such as heronderzoeken; files with the label behind it where this is left out."""
+
+
+@declared
+class Vignette:
+    """A case that respondents read, and of which the same questions are asked."""
+
+    title: Text
+    """Title of its chapter."""
+    text: Text
+    """The case as respondents read it."""
+    standard: Code | None = None
+    """The decision that is the standard approach, one of the answers to the question with role decision; every other one departs
+    from it. Left out where there is none."""
 
 
 @declared_by_name
@@ -245,6 +268,8 @@ class QuestionnaireFields:
     processes: Mapping[Identifier, Annotated[Process, Short("label", Text)]] = field(default_factory=dict)
     """Of a check of files: the processes that files belong to, each with its label."""
     norms: object = ()
+    vignettes: Mapping[Identifier, Vignette] = field(default_factory=dict)
+    """Cases that every respondent reads; questions with `per_vignette` are asked of each."""
 
 
 @declared_by_name

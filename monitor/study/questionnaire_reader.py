@@ -23,6 +23,7 @@ from monitor.study.questionnaire_file import Inherited, QuestionEntry, Questionn
 from monitor.study.read_so_far import OWN_ID, ReadSoFar
 from monitor.study.scale import Scale, Special, own_scale
 from monitor.study.scale_reader import read_scale
+from monitor.study.vignettes import check_roles, check_vignettes, questions_asked, with_vignette_themes
 
 Rows = dict[str, tuple[RowEntry | None, Key]]
 
@@ -35,7 +36,8 @@ def read_questionnaire(path: Path) -> Questionnaire:
     entry, document = load(path, QuestionnaireFile)
     _check_waves(entry, document)
     check_norms(entry, document)
-    entry = with_themes(entry)
+    check_vignettes(entry, document)
+    entry = with_vignette_themes(with_themes(entry))
     scales = {name: read_scale(name, scale, document) for name, scale in entry.scales.items()}
     so_far = ReadSoFar(entry, document, {**scales, **norm_scales(entry, document)})
     for question, key in norm_questions(entry):
@@ -43,8 +45,11 @@ def read_questionnaire(path: Path) -> Questionnaire:
         so_far.groups[question.id] = replace(so_far.groups[question.id], reported=False)
         so_far.items[question.id] = replace(so_far.items[question.id], not_applicable_where_away=True)
     add_judgements(so_far, norms_of(entry))
-    for position, question in enumerate(entry.questions):
-        _add_question(so_far, question, ("questions", position))
+    for question, key, vignette in questions_asked(entry):
+        _add_question(so_far, question, key)
+        for name in so_far.groups[question.id].items if vignette else ():
+            so_far.items[name] = replace(so_far.items[name], vignette=vignette, role=question.role or "")
+    check_roles(so_far)
     for name, derived in entry.derived.items():
         add_derived(so_far, name, derived)
     for name, codebook in entry.codebook.items():
@@ -63,6 +68,7 @@ def read_questionnaire(path: Path) -> Questionnaire:
         items=so_far.items,
         processes=entry.processes,
         norms=norms_of(entry),
+        vignettes=entry.vignettes,
         path=path,
     )
 

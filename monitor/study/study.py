@@ -56,6 +56,11 @@ class Study(StudyFields):
         return self.kind == FILE_CHECK
 
     @property
+    def tells_counts(self) -> bool:
+        """Whether respondents judged vignettes: few caseworkers, of whom counts are told and no percentages."""
+        return bool(self.questionnaire.vignettes)
+
+    @property
     def review_columns(self) -> tuple[str, ...]:
         """What a review says besides its judgements, of a check of files."""
         return REVIEW_COLUMNS if self.checks_files else ()

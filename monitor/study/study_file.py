@@ -118,6 +118,18 @@ class MeetPlan:
 
 
 @declared
+class PairsPlan:
+    """Which respondents of a study with vignettes are colleagues, and of what it is told how alike they are."""
+
+    within: Text
+    """Column of the responses with the organisation of a respondent, such as municipality."""
+    balance: Column = None
+    """Question of which each pair holds one of either answer, such as experience (long, short); none where nobody chose so."""
+    of: tuple[Literal["decision"], ...] = ("decision",)
+    """Roles of the questions of which it is told how often colleagues answer alike."""
+
+
+@declared
 class Representativeness:
     """What the R-indicator looks at: columns of the dispositions."""
 
@@ -474,6 +486,8 @@ class StudyFields:
     """Of a check of files: the norms that each process is held against."""
     reviewers_from: Text = ""
     """Of a check of files: the first wave that was reviewed by others than those before it."""
+    pairs: PairsPlan | None = None
+    """Of vignettes: who are colleagues."""
     design: DesignPlan = DesignPlan()
     """How the sample was drawn."""
     weighting: WeightingPlan | None = None

@@ -20,6 +20,7 @@ from monitor.study.house_policy import block_defaults, check_floors, house_floor
 from monitor.study.indicator_reader import read_indicators
 from monitor.study.municipalities import Municipalities, read_municipalities
 from monitor.study.organisation_policy import OrganisationPolicy, not_named
+from monitor.study.pairs_reader import check_pairs, design_of_pairs
 from monitor.study.panel_moves import check_moves
 from monitor.study.paths import answers_file, check_name, data_file, declaration_file
 from monitor.study.periods import is_date, looks_like_date
@@ -93,10 +94,13 @@ class _Reader:
         self.folder = folder
         questionnaire = read_questionnaire(self._declared(("questionnaire",), entry.questionnaire))
         check_file_check(entry, questionnaire, document)
+        check_pairs(entry, questionnaire, document)
         self.questionnaire = questionnaire.coded_in([wave.id for wave in entry.waves if wave.coded])
         if entry.kind == FILE_CHECK:
             self.questionnaire = reviewed_by_others(self.questionnaire, entry.reviewers_from)
             self.entry = replace(entry, design=drawn_design((folder / LEDGER).is_file()))
+        if entry.pairs is not None:
+            self.entry = replace(entry, design=design_of_pairs(entry.design, entry.pairs))
 
     def study(self, path: Path) -> Study:
         entry = self.entry

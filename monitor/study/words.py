@@ -17,6 +17,7 @@ class LabelWords(Declared):
     crossed: str
     pair: str
     net: str
+    vignette: str
     low_end: tuple[str, ...]
     norms: Mapping[str, str]
     norms_told: Mapping[str, Mapping[str, str]]

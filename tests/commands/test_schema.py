@@ -29,8 +29,16 @@ from monitor.study.study_file import StudyFile
 from monitor.study.study_reader import read_study
 from tests.study.conftest import QUESTIONNAIRE, STUDY
 
-STUDIES = ("responses_demo/klantmanagers/study.yaml", "responses_demo/clients/study.yaml")
-QUESTIONNAIRES = ("questionnaires/klantmanagers.yaml", "questionnaires/clients.yaml")
+STUDIES = (
+    "responses_demo/klantmanagers/study.yaml",
+    "responses_demo/clients/study.yaml",
+    "responses_demo/vignettes/study.yaml",
+)
+QUESTIONNAIRES = (
+    "questionnaires/klantmanagers.yaml",
+    "questionnaires/clients.yaml",
+    "questionnaires/vignettes.yaml",
+)
 RULES = (
     "questionnaires/klantmanagers.rules.yaml",
     "questionnaires/clients.rules.yaml",

@@ -37,6 +37,7 @@ from . import (
     statistics,
     study,
     two_runs,
+    vignettes,
     website,
 )
 from .desk import Case, Cases, Desk
@@ -48,6 +49,7 @@ ROOMS: dict[str, Cases] = {
     "What was asked and planned (study)": study.CASES,
     "What came in (intake)": intake.CASES,
     "Files that were drawn and reviewed": files.CASES,
+    "Cases that caseworkers judge (vignettes)": vignettes.CASES,
     "What it means (statistics)": statistics.CASES,
     "What may leave (release)": release.CASES,
     "Another survey beside a study": companions.CASES,

@@ -18,6 +18,8 @@ FOLDER = Path(__file__).with_name("rules")
 TABLES = sorted(FOLDER.glob("*.csv"))
 OF_FILES = {"not_drawn", "other_process", "nothing_judged"}
 """Only a check of files has these: tests/pipeline/test_file_check.py breaks each of them."""
+OF_VIGNETTES = {"departs_without_room"}
+"""Only vignettes have this one: tests/pipeline/test_vignettes.py breaks it."""
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
@@ -40,5 +42,5 @@ def test_every_rule_has_its_tables(survey: Survey) -> None:
     shapes = survey.study.questionnaire.shapes
     own = [rule.name for rule in read_edit_rules(survey.study.rules, shapes)]
     names = {path.stem for path in TABLES}
-    for rule in {*questionnaire_rules(), *own} - OF_FILES:
+    for rule in {*questionnaire_rules(), *own} - OF_FILES - OF_VIGNETTES:
         assert {f"{rule}_valid", f"{rule}_invalid"} <= names

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from monitor.errors import ExpressionError
 from monitor.intake.answers.typed_answers import Variable
-from monitor.intake.rules import Result, Rule, RuleEntry, questionnaire_rules, read_rule_file
+from monitor.intake.rules import DEPARTS, Result, Rule, RuleEntry, questionnaire_rules, read_rule_file
 from monitor.study.declarations import Declaration, Key
 from monitor.study.expression.evaluation import Shapes, evaluate, items_of
 from monitor.study.expression.expression import Expression, parse
 from monitor.study.expression.expression_check import check
+from monitor.study.questionnaire import Questionnaire
+from monitor.study.vignettes import DECISION, ROOM, YES
 
 
 def read_edit_rules(path: Path | None, shapes: Shapes) -> tuple[Rule, ...]:
@@ -26,6 +29,17 @@ def read_edit_rules(path: Path | None, shapes: Shapes) -> tuple[Rule, ...]:
         return ()
     entries, document = read_rule_file(path)
     return tuple(_rule(entry, place, document, shapes) for place, entry in enumerate(entries))
+
+
+def rules_of_vignettes(questionnaire: Questionnaire) -> tuple[Rule, ...]:
+    """Of each vignette with a standard approach: whoever departs from it sees room to do so."""
+    rules = []
+    for vignette, one in questionnaire.vignettes.items():
+        room, decision = (questionnaire.of_role(vignette, role) for role in (ROOM, DECISION))
+        if room is not None and decision is not None and one.standard is not None:
+            departs, sees = parse(f"{decision.id} != {one.standard}"), parse(f"{room.id} == {YES}")
+            rules.append(replace(questionnaire_rules()[DEPARTS], applies_if=departs, rule=sees))
+    return tuple(rules)
 
 
 def _rule(entry: RuleEntry, place: int, document: Declaration, shapes: Shapes) -> Rule:

@@ -35,7 +35,7 @@ from monitor.intake.files.responses import Responses
 from monitor.intake.files.spellings import Recode
 from monitor.intake.judged.handled_files import FilesOfWave
 from monitor.intake.rules import FROM_QUESTIONNAIRE, Result, result, told_label
-from monitor.intake.validation.edit_rules import apply_rule, read_edit_rules
+from monitor.intake.validation.edit_rules import apply_rule, read_edit_rules, rules_of_vignettes
 from monitor.intake.validation.fieldwork import check_fieldwork
 from monitor.intake.validation.foreign_codes import Mismatch, mismatch
 from monitor.study.expression.evaluation import ItemShape
@@ -293,7 +293,8 @@ class _Checker:
             **{attribute.id: ItemShape(categories=tuple(attribute.categories)) for attribute in attributes},
         }
         known = {**self.joined, **self.variables}
-        for rule in read_edit_rules(study.rules, shapes):
+        own = rules_of_vignettes(study.questionnaire)
+        for rule in (*own, *read_edit_rules(study.rules, shapes)):
             self.results.append(apply_rule(rule, shapes, known, self.rows))
 
     def stop_at_wrong_file(self) -> None:

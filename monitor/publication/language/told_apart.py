@@ -57,11 +57,14 @@ def labels_in_a_list(questionnaire: Questionnaire, words: Words) -> dict[str, st
 
 
 def texts_of_questions(questionnaire: Questionnaire, words: Words) -> dict[str, str]:
-    """What was asked, by question: two without a number and with one text are told apart. The codes of an open answer
-    go by its text and are no second question."""
+    """What was asked, by question: two without a number and with one text are told apart, unless they are about two
+    vignettes. The codes of an open answer go by its text and are no second question."""
     groups, items = questionnaire.groups.values(), questionnaire.items
-    asked = (one for one in groups if not all(items[name].derived for name in one.items))
-    return _numbered(((one.id, one.number, one.stem) for one in asked), words)
+    asked: dict[str, list[tuple[str, str, str]]] = {}
+    for one in groups:
+        if not all(items[name].derived for name in one.items):
+            asked.setdefault(items[one.items[0]].vignette, []).append((one.id, one.number, one.stem))
+    return {name: text for together in asked.values() for name, text in _numbered(together, words).items()}
 
 
 def texts_of_rows(items: Iterable[Item], words: Words) -> dict[str, str]:

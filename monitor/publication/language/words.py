@@ -29,6 +29,7 @@ from monitor.publication.language.phrases import Phrases
 from monitor.publication.language.quality_words import QualityWords
 from monitor.publication.language.reference_words import ReferenceWords
 from monitor.publication.language.site_words import SiteWords, Synonyms
+from monitor.publication.language.vignette_words import VignetteWords
 from monitor.study.declarations import Declaration, load
 
 FOLDER = Path(__file__).with_name("words")
@@ -55,6 +56,7 @@ class Words:
     evidence: EvidenceWords
     municipality: MunicipalityWords
     quality: QualityWords
+    vignettes: VignetteWords
     reference: ReferenceWords
     site: SiteWords
     synonyms: Synonyms
@@ -91,6 +93,7 @@ def read_words(folder: Path = FOLDER) -> Words:
         load(folder / "evidence.yaml", EvidenceWords)[0],
         load(folder / "municipality.yaml", MunicipalityWords)[0],
         load(folder / "quality.yaml", QualityWords)[0],
+        load(folder / "vignette_report.yaml", VignetteWords)[0],
         load(folder / "reference.yaml", ReferenceWords)[0],
         load(folder / "site.yaml", SiteWords)[0],
         load(folder / "site_synonyms.yaml", Synonyms)[0],

@@ -53,6 +53,9 @@ from monitor.publication.tables.side_by_side_tables import (
     side_by_side_table,
 )
 from monitor.publication.tables.table_markdown import table_markdown
+from monitor.publication.vignettes.figures import COUNTS, counted_vignette, counts_figure, counts_names
+from monitor.publication.vignettes.tables import NAME as OF_VIGNETTES
+from monitor.publication.vignettes.tables import vignettes_table
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
@@ -155,6 +158,12 @@ CATALOGUE: tuple[Entry[str], ...] = (
         make=lambda name, released, voice: _numbered(files_table(name, released, voice)),
     ),
     Entry(
+        pattern=f"{OF_VIGNETTES}.*",
+        names=lambda study: [],  # of the report on vignettes alone
+        check=vignettes_table,
+        make=lambda name, released, voice: _numbered(vignettes_table(name, released, voice)),
+    ),
+    Entry(
         pattern="cross--.*",
         names=lambda study: [],  # any two items may be crossed
         check=lambda name, released, voice: check_cross(name, voice.study),
@@ -241,6 +250,12 @@ FIGURE_CATALOGUE: tuple[Entry[BuiltFigure], ...] = (
         names=control_names,
         check=control_process,
         make=control_figure,
+    ),
+    Entry(
+        pattern=f"{COUNTS}.*",
+        names=counts_names,
+        check=counted_vignette,
+        make=counts_figure,
     ),
     Entry(
         pattern=WEIGHTS,

@@ -36,6 +36,8 @@ from monitor.publication.quarto.template_documents import (
 )
 from monitor.publication.quarto.template_scan import Needs, Use, hand_typed_numbers, scan
 from monitor.publication.sentences.variables import Variables
+from monitor.publication.vignettes.documents import VignetteDocuments
+from monitor.publication.vignettes.forbidden import words_of_vignettes
 from monitor.study.study_file import ReportPlan
 
 MOST_VARIABLES = 2_000
@@ -63,6 +65,7 @@ def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
     problems += words_of_files(documents.values(), variables)
     values, unknown = _values(needs, variables)
     problems += unknown
+    problems += words_of_vignettes(documents.values(), needs, values, variables)
     problems += _refused(needs.figures, FIGURE_CATALOGUE, variables)
     problems += _refused(made_tables(needs), CATALOGUE, variables)
     problems += _missing_pictures(needs, folders)
@@ -79,7 +82,7 @@ def _documents(
     summaries = SummaryDocuments(variables, editors, status)
     letter = LetterDocuments(variables, summaries.summaries)
     beside = (MunicipalDocuments(variables), ReferenceDocuments(variables), QualityDocuments(variables))
-    makers = (summaries, letter, *beside, generated)
+    makers = (summaries, letter, *beside, VignetteDocuments(variables), generated)
     documents, problems = read_documents(
         folders,
         lambda name: next((text for maker in makers if (text := maker.text(name))), None),

@@ -10,6 +10,7 @@ from monitor.publication.exhibits.table_model import Cell, Column, Table
 from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
 from monitor.publication.quality.tables import names_of_files, table_of_files
+from monitor.publication.vignettes.tables import tables_of_vignettes
 from monitor.publication.workbook.book import HEADER, NUMBER_HEADER, Book, Value, height_of
 from monitor.release.results.released_set import ReleasedSet
 
@@ -22,13 +23,15 @@ OTHERS, MOST = 26.0, 80  # the width of every further column, of which a study o
 
 
 def write_method(book: Book, sheet: Worksheet, released: ReleasedSet, voice: Voice, contents: str) -> None:
-    """Write the tables below each other, each with its caption and notes; of a check of files its verdicts first."""
+    """Write the tables below each other, each with its caption and notes; of a check of files its verdicts first, of vignettes
+    what is counted of them."""
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_column(len(WIDTHS), MOST, OTHERS)
     book.link(sheet, 1, 0, (contents, 0), voice.words.tablebook.back)
     row = 3
     tables = [(name, table_of_files(name, released, voice)) for name in names_of_files(voice.study)]
+    tables += [(table.name, table) for table in tables_of_vignettes(released, voice)]
     tables += [(name, maker(released, voice)) for name, maker in method_tables().items()]
     for name, table in tables:
         if table is not None and table.rows:

@@ -40,7 +40,8 @@ from monitor.release.door.rounded_method import with_rounded_margins
 from monitor.release.door.secondary_suppression import SecondarySuppression
 from monitor.release.door.subtotal_suppression import next_smallest
 from monitor.release.door.told_files import with_told_files
-from monitor.release.door.workers import caseworkers
+from monitor.release.door.told_vignettes import with_told_vignettes
+from monitor.release.door.workers import caseworkers, municipalities
 from monitor.release.results.keys import values_of
 from monitor.release.results.method import DisclosureRecord, Method, SuppressionRecord
 from monitor.release.results.reference_summary import Reference
@@ -67,7 +68,8 @@ def release(
     """Let through what may be published of a study; all else keeps its key and loses its numbers.
 
     `reference` is what another survey released, where the study is held against it.
-    `workers` says how many caseworkers handled the files behind each figure, of a check of files. Changes are judged here, after suppression: a family of tests may tell nothing of a test that is hidden.
+    `workers` says how many caseworkers handled the files behind each figure, of a check of files; of vignettes how many
+    municipalities are behind it. Changes are judged here, after suppression: a family of tests may tell nothing of a test that is hidden.
 
     **Rows**: those of the tables that came, in the same order; apart from them those of the benchmark of municipalities, where it is measured.
     **Method**: threshold rules per kind of group (anonymous, identifiable), secondary suppression and an
@@ -100,9 +102,9 @@ def _with_reference(released: ReleasedSet, reference: Reference | None, study: S
 
 
 def _with_norms(released: ReleasedSet, norms: Sequence[MeasuredNorm], study: Study) -> ReleasedSet:
-    """The released set of a check of files with its processes held against their norms."""
+    """The released set of a check of files with its processes held against their norms; of vignettes with what may be told."""
     if not study.checks_files:
-        return released
+        return with_told_vignettes(released, study)
     told = with_told_files(released, study)
     return replace(told, norms=norm_rows(norms, told.estimates, study))
 
@@ -184,7 +186,8 @@ def _first_suppressions(
     """Primary suppression, and the next smallest group beside a lonely one."""
     checks = [minimum_base(table, study), minimum_count(table, study), extreme_means(table, study)]
     if workers is not None:
-        checks.append(caseworkers(table, workers, study))
+        held = municipalities if study.tells_counts else caseworkers
+        checks.append(held(table, workers, study))
     pattern = table.pattern_before
     pattern.suppressed = np.logical_or.reduce([pattern.suppressed, *(check.mask for check in checks)])
     checks.append(next_smallest(table, pattern.suppressed))

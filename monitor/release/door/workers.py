@@ -7,7 +7,7 @@ import pandas as pd
 
 from monitor.release.door.blocks import EstimateTable
 from monitor.release.door.checks import Check, blocks_concerned
-from monitor.study.house_policy import house_workers
+from monitor.study.house_policy import house_vignettes, house_workers
 from monitor.study.recognition import WORKER
 from monitor.study.study import Study
 
@@ -31,3 +31,16 @@ def caseworkers(table: EstimateTable, workers: pd.DataFrame | None, study: Study
     pointing = [one.id for one in study.breakdowns if WORKER in one.recognised]
     mask |= (blocks["item"].isin(list(study.worker_items)) | blocks["breakdown"].isin(pointing)).to_numpy()
     return Check("caseworkers", f"{blocks_concerned(mask)} gaan over te weinig medewerkers.", mask)
+
+
+def municipalities(table: EstimateTable, behind: pd.DataFrame, study: Study) -> Check:
+    """Groups of caseworkers who judged vignettes: too few of them, or from too few municipalities.
+
+    `behind` has a row for each cell with answers (see statistics.quality.workers).
+    """
+    rules, blocks = house_vignettes(), table.blocks
+    found = blocks[CELL].merge(behind, on=CELL, how="left")
+    few = ~(found["workers"] >= rules.municipalities).to_numpy()
+    few |= (blocks["breakdown"] != "").to_numpy() & (blocks["n"] < rules.caseworkers).to_numpy()
+    mask = few & ~table.empty
+    return Check("municipalities", f"{blocks_concerned(mask)} gaan over te weinig gemeenten.", mask)

@@ -31,6 +31,12 @@ from monitor.statistics.quality.agreement import Agreement
 from monitor.statistics.quality.response_summary import PartialR as PartialR
 from monitor.statistics.quality.response_summary import ResponseSummary
 from monitor.statistics.quality.response_summary import RIndicator as RIndicator
+from monitor.statistics.quality.vignettes_summary import Crossed as Crossed
+from monitor.statistics.quality.vignettes_summary import Expected as Expected
+from monitor.statistics.quality.vignettes_summary import PairsOfVignette as PairsOfVignette
+from monitor.statistics.quality.vignettes_summary import VignettesOfWave as VignettesOfWave
+from monitor.statistics.quality.vignettes_summary import VignettesSummary
+from monitor.statistics.quality.vignettes_summary import VignetteSummary as VignetteSummary
 from monitor.statistics.weighting.weighting_report import MarginReport as MarginReport
 from monitor.statistics.weighting.weighting_report import NumberReport as NumberReport
 from monitor.statistics.weighting.weighting_report import WaveReport as WaveReport
@@ -256,6 +262,7 @@ class Method:
     different_weights: Mapping[str, int] = field(default_factory=dict)
     benchmark: BenchmarkSummary | None = None
     files: FilesSummary | None = None
+    vignettes: VignettesSummary | None = None
     asked: Mapping[str, AskedItem] = field(default_factory=dict)
     reference: Reference | None = None
 
@@ -273,7 +280,7 @@ class Method:
         What lies beyond depends on the order of the rows and on the processor.
         """
         told = asdict(self)
-        for block in ("different_weights", "benchmark", "files", "reference"):
+        for block in ("different_weights", "benchmark", "files", "vignettes", "reference"):
             if not told[block]:
                 del told[block]
         return with_digits(told, SIGNIFICANT_DIGITS)
@@ -305,6 +312,7 @@ class Statistics:
     benchmark: tuple[MeasuredFigure, ...] = ()
     norms: tuple[MeasuredNorm, ...] = ()
     files: FilesSummary | None = None
+    vignettes: VignettesSummary | None = None
 
 
 def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Statistics) -> Method:

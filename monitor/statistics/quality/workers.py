@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from monitor.intake.answers.typed_answers import VALID, Answers
 from monitor.statistics.design.domains import domains_of
 from monitor.statistics.design.grouped_respondents import Domains
+from monitor.statistics.design.unit_column import design_column
 from monitor.study.house_policy import house_workers
 from monitor.study.study import Study
 
@@ -28,8 +29,20 @@ def workers_behind(answers: Answers, study: Study) -> pd.DataFrame | None:
     answers, 0 to 1).
     """
     told = list(_workers(answers, study))
-    if not told:
-        return None
+    return _behind(answers, study, told) if told else None
+
+
+def municipalities_behind(answers: Answers, study: Study) -> pd.DataFrame:
+    """The municipalities behind each figure of a study of vignettes, by the column that colleagues share.
+
+    **Rows**: as `workers_behind`. **Columns**: those of it; workers counts municipalities.
+    """
+    assert study.pairs is not None
+    units = pd.factorize(design_column(answers, study.pairs.within))[0]
+    return _behind(answers, study, [units])
+
+
+def _behind(answers: Answers, study: Study, told: Sequence[np.ndarray]) -> pd.DataFrame:
     domains = [domains_of(answers, breakdown) for breakdown in (None, *study.breakdowns)]
     rows = [row for workers in told for one in domains for row in _cells(answers, study, one, workers)]
     found = pd.DataFrame(rows, columns=[*CELL, "workers", "largest_share"])
