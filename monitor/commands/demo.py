@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.commands.audit import audit_results
-from monitor.commands.demonstration import LARGE, file_check, make_responses, study_files, writable_studies
+from monitor.commands.demonstration import (
+    LARGE,
+    file_check,
+    make_panel,
+    make_responses,
+    register_study,
+    study_files,
+    writable_studies,
+)
 from monitor.commands.options import FORMATS, Out
 from monitor.commands.screen import expect, progress, show
 from monitor.errors import DeclarationError
@@ -19,19 +28,20 @@ if TYPE_CHECKING:
     from monitor.stages.options import Tell
 
 
-DOSSIERS = "dossiers"
+DOSSIERS, REGISTER = "dossiers", "register"
 SITE = "site"  # where the whole demonstration has its site, in the folder of its output
 
 
 def demo(
-    name: Annotated[str | None, typer.Argument(metavar="[dossiers]", help="help.demo_name")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[dossiers|register]", help="help.demo_name")] = None,
     out: Out = Path("build"),
     whole: Annotated[bool, typer.Option("--whole", help="help.with_figures_by_municipality")] = False,
 ) -> None:
-    """Run the demonstration studies: klantmanagers and clients, and with --whole the check of files; or that one alone."""
-    if name not in (None, DOSSIERS):
-        raise DeclarationError("program.no_such_demonstration", expected=DOSSIERS, name=name)
-    show(run_file_check(out, progress) if name else run_demonstration(out, whole, progress))
+    """Run the demonstration studies: klantmanagers and clients, and with --whole the check of files and the register; or one of
+    the last two alone."""
+    if name not in (None, *ALONE):
+        raise DeclarationError("program.no_such_demonstration", expected=", ".join(ALONE), name=name)
+    show(ALONE[name](out, progress) if name else run_demonstration(out, whole, progress))
 
 
 def run_file_check(out: Path, tell: Tell) -> tuple[str, ...]:
@@ -43,11 +53,26 @@ def run_file_check(out: Path, tell: Tell) -> tuple[str, ...]:
     return run_study(file_check(writable_studies(confidential_root(options))), options, tell)
 
 
+def run_register(out: Path, tell: Tell) -> tuple[str, ...]:
+    """Make the panel of the register, and run it. **Raises** MonitorError as `run_study` does."""
+    from monitor.pipeline import run_study
+    from monitor.stages.options import RunOptions, confidential_root
+
+    options = RunOptions(out=out, expect=expect)
+    studies = writable_studies(confidential_root(options))
+    make_panel(studies, tell)
+    return run_study(register_study(studies), options, tell)
+
+
+ALONE: dict[str, Callable[[Path, Tell], tuple[str, ...]]] = {DOSSIERS: run_file_check, REGISTER: run_register}
+"""Demonstrations that can be run alone, by name."""
+
+
 def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
     """Run the study on klantmanagers, then the one on clients, which sets both side by side.
 
     `whole` also makes the figures by municipality, audits all that was released once more, writes the report of each
-    municipality, runs the check of files, and makes one site of all three.
+    municipality, runs the check of files and the register, and makes one site of all four.
     **Raises** MonitorError as `run_study` does.
     """
     from monitor.commands.benchmarking import write_places
@@ -66,6 +91,7 @@ def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
         folders = [targets_of(study, options)["public"] for study in declared]
         lines += audit_results(folders, (klantmanagers, clients))
         places = write_places(clients, None, replace(options, formats=FORMATS), True, tell)
-        lines = (*lines, *places, *run_file_check(out, tell))
-        return (*lines, *write_site((klantmanagers, clients, file_check(studies)), options, out / SITE, tell))
+        lines = (*lines, *places, *run_file_check(out, tell), *run_register(out, tell))
+        told = (klantmanagers, clients, file_check(studies), register_study(studies))
+        return (*lines, *write_site(told, options, out / SITE, tell))
     return (*lines, text("benchmark.next"))

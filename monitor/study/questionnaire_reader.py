@@ -35,6 +35,14 @@ def read_questionnaire(path: Path) -> Questionnaire:
     entry, document = load(path, QuestionnaireFile)
     _check_waves(entry, document)
     check_norms(entry, document)
+    return questionnaire_of(entry, document)
+
+
+def questionnaire_of(entry: QuestionnaireFile, document: Declaration) -> Questionnaire:
+    """The questionnaire of a file that says it, or says from what it follows.
+
+    **Raises** DeclarationError naming file, line, item and what was expected.
+    """
     entry = with_themes(entry)
     scales = {name: read_scale(name, scale, document) for name, scale in entry.scales.items()}
     so_far = ReadSoFar(entry, document, {**scales, **norm_scales(entry, document)})
@@ -63,7 +71,7 @@ def read_questionnaire(path: Path) -> Questionnaire:
         items=so_far.items,
         processes=entry.processes,
         norms=norms_of(entry),
-        path=path,
+        path=document.path,
     )
 
 

@@ -31,6 +31,11 @@ from monitor.statistics.quality.agreement import Agreement
 from monitor.statistics.quality.response_summary import PartialR as PartialR
 from monitor.statistics.quality.response_summary import ResponseSummary
 from monitor.statistics.quality.response_summary import RIndicator as RIndicator
+from monitor.statistics.registers.register_summary import BreakOfCount as BreakOfCount
+from monitor.statistics.registers.register_summary import GroupsOfEvent as GroupsOfEvent
+from monitor.statistics.registers.register_summary import Movements as Movements
+from monitor.statistics.registers.register_summary import OtherWay as OtherWay
+from monitor.statistics.registers.register_summary import RegisterSummary as RegisterSummary
 from monitor.statistics.weighting.weighting_report import MarginReport as MarginReport
 from monitor.statistics.weighting.weighting_report import NumberReport as NumberReport
 from monitor.statistics.weighting.weighting_report import WaveReport as WaveReport
@@ -41,6 +46,7 @@ from monitor.study.study_file import INTERNAL, Breakdown, Constant, Wave
 
 if TYPE_CHECKING:
     from monitor.intake.validation.quarantine import Ledger
+    from monitor.statistics.registers.measured_register import MeasuredRegister
 
 
 @dataclass(frozen=True)
@@ -258,6 +264,7 @@ class Method:
     files: FilesSummary | None = None
     asked: Mapping[str, AskedItem] = field(default_factory=dict)
     reference: Reference | None = None
+    register: RegisterSummary | None = None
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Method:
@@ -273,7 +280,7 @@ class Method:
         What lies beyond depends on the order of the rows and on the processor.
         """
         told = asdict(self)
-        for block in ("different_weights", "benchmark", "files", "reference"):
+        for block in ("different_weights", "benchmark", "files", "reference", "register"):
             if not told[block]:
                 del told[block]
         return with_digits(told, SIGNIFICANT_DIGITS)
@@ -305,6 +312,7 @@ class Statistics:
     benchmark: tuple[MeasuredFigure, ...] = ()
     norms: tuple[MeasuredNorm, ...] = ()
     files: FilesSummary | None = None
+    register: MeasuredRegister | None = None
 
 
 def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Statistics) -> Method:
