@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.publication.charts.canvas import LINE, MARGIN, SMALL, Style
 from monitor.publication.charts.drawing import Drawing
-from monitor.publication.charts.frame import Axis, look, round_ticks
+from monitor.publication.charts.frame import CIRCLE, DIAMOND, Axis, look, round_ticks
 from monitor.publication.theme.fonts import text_width, wrap
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ PAGE_HEIGHT, PHONE_HEIGHT = 250, 210
 NAME_GAP, WIDEST_NAME, NARROW_NAME = 8, 130, 74
 AXIS_GAP, UNDER, MOST_TICKS = 12, 26, 6
 TOP_GAP = 8
+HEADROOM = 1.1  # of an axis to both sides, for the names of its levels
 LEAD, QUIET, EDGE = "lead", "quiet", "edge"
 DASHES = {LEAD: [1, 0], QUIET: [5, 3], EDGE: [2, 3]}
 WIDTHS = {LEAD: 2.5, QUIET: 1.8, EDGE: 1.5}
@@ -117,7 +118,7 @@ def _axis(shown: Months) -> Axis:
     if shown.from_zero:
         ticks = round_ticks(max([*values, 1e-6]), MOST_TICKS)
         return Axis(0.0, ticks[-1], tuple(ticks), _format(ticks))
-    size = round_ticks(max([*map(abs, values), 1e-6]), MOST_TICKS // 2)
+    size = round_ticks(HEADROOM * max([*map(abs, values), 1e-6]), MOST_TICKS // 2)
     ticks = [-value for value in reversed(size[1:])] + size
     return Axis(ticks[0], ticks[-1], tuple(ticks), _format(size))
 
@@ -220,7 +221,8 @@ def _lines(
         data[name] = _stretched(shown.months, line)
         base = alt.Chart(alt.NamedData(name))
         if shown.points:
-            drawn = base.mark_point(color=colour, filled=True, size=34, opacity=1)
+            shape, size = (DIAMOND, 130) if line.kind == LEAD else (CIRCLE, 30)
+            drawn = base.mark_point(color=colour, filled=True, size=size, shape=shape, opacity=1)
             layers.append(drawn.encode(x=plane.x, y=plane.y("value")))
             continue
         drawn = base.mark_line(color=colour, strokeWidth=WIDTHS[line.kind], strokeDash=DASHES[line.kind])

@@ -16,7 +16,7 @@ from monitor.study.register_reader import PERCENT, month_name, unit_of_rate
 LEVELS_OFF, PERCENT_SCALE, UNDECIDED, TOO_FEW = "growth_levels_off", "percent", "undecided", "too_few"
 NOT_COMPARABLE = "not_comparable"
 NEARLY = 0.05  # part of a coefficient of variation within which two are told as about the same
-RATE_DECIMALS = 1
+RATE_DECIMALS, PERCENT_DECIMALS = 1, 2
 
 
 class RegisterSentences:
@@ -39,14 +39,12 @@ class RegisterSentences:
         return unit_of_rate(self.register, one)
 
     def size(self, value: float, scale: str) -> str:
-        """The size of a difference in growth: persons a month, or percentage points."""
-        value = abs(value) * (100 if scale == PERCENT_SCALE else 1)
-        return number(value, _decimals(value))
+        """The size of a difference in growth: whole persons a month, or percentage points."""
+        return number(abs(value) * 100, PERCENT_DECIMALS) if scale == PERCENT_SCALE else number(abs(value))
 
     def signed(self, value: float, scale: str) -> str:
         """The same with its sign, for a table."""
-        unit = 100 if scale == PERCENT_SCALE else 1
-        return signed(value * unit, _decimals(abs(value) * unit))
+        return signed(value * 100, PERCENT_DECIMALS) if scale == PERCENT_SCALE else signed(value)
 
     # what is counted
 
@@ -216,7 +214,7 @@ class RegisterSentences:
         span = filled(self.words.breaks["span"], ends)
         values = {"size": self._more(told.difference, decimals), "span": span}
         yield filled(words["undecided" if told.verdict == UNDECIDED else "told"], {**slots, **values})
-        means = {name: self._more(getattr(of, name), 2) for name in ("mean", "mean_others")}
+        means = {name: self._more(getattr(of, name), decimals) for name in ("mean", "mean_others")}
         yield filled(words["means"], {**slots, **means})
         yield filled(words["faster"], slots)
         yield words["note"]
