@@ -40,7 +40,7 @@ def few_municipalities(table: EstimateTable) -> Check:
     """Blocks of a register with a class of one or a few municipalities; an empty class tells of none."""
     least = house_register().cell
     count = table.estimates["count"].to_numpy()
-    shares = table.kept & (table.estimates["measure"] == "share").to_numpy()
+    shares = (table.estimates["measure"] == "share").to_numpy()
     mask = table.blocks_with(shares & (count > 0) & (count < least))
     return Check(
         "few_municipalities", f"{blocks_concerned(mask)} hebben een klasse met te weinig gemeenten.", mask
