@@ -218,6 +218,6 @@ NORM_KIND = "single"  # what a norm becomes, and the process of a file
 NORM_OF_PROCESS_KIND = "recode"  # a norm as it was met in the files of one process
 ALL_NORMS_KIND, SCORE_KIND = "yes_no", "percentage"  # what follows from all norms of a file
 RATE_KIND = "rate"  # a count of a register per so many of another
-CLASS_OF_RATE_KIND = "recode"  # the class that a rate falls in
+CLASS_OF_RATE_KIND, SCALE_OF_CLASSES = "recode", "ordinal"  # the class that a rate falls in
 MARGINS = ("share", *OF_ANSWERS, *dict.fromkeys(kind.unit for kind in KINDS.values() if kind.unit))
 """Names of the equivalence margins: of a measure, or of the mean of a unit."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from monitor.errors import nearest
 from monitor.study.declarations import Declaration, Key, load
-from monitor.study.kinds import CLASS_OF_RATE_KIND, RATE_KIND
+from monitor.study.kinds import CLASS_OF_RATE_KIND, RATE_KIND, SCALE_OF_CLASSES
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.questionnaire_file import DerivedEntry, QuestionEntry, QuestionnaireFile, Respondents
 from monitor.study.questionnaire_reader import questionnaire_of
@@ -211,4 +211,4 @@ def _scale(one: RegisterIndicator) -> ScaleEntry:
     labels += [words["between"].format(above=low, below=high) for low, high in pairwise(limits)]
     labels += [words["highest"].format(above=limits[-1])]
     categories = tuple(Category(code, label) for code, label in zip(cuts, labels, strict=True))
-    return ScaleEntry(id="", kind="ordinal", categories=categories)
+    return ScaleEntry(id="", kind=SCALE_OF_CLASSES, categories=categories)
