@@ -95,7 +95,7 @@ def _check_names(register: RegisterFile, document: Declaration) -> None:
     document.check_unique((one.id for one in register.indicators), "indicators")
     document.check_unique((one.id for one in register.events), "events")
     document.check_unique(register.moments, "moments")
-    rates = {one.id for one in register.indicators}
+    rates = [one.id for one in register.indicators]
     for place, one in enumerate(register.indicators):
         if one.id in register.count_ids or one.numerator == one.denominator:
             raise document.error(("indicators", place), "declared.rate_is_a_count", name=one.id)

@@ -12,7 +12,7 @@ from monitor.publication.register.register_figures import RegisterFigures
 from monitor.publication.register.tables import register_table
 from monitor.stages.options import RunOptions
 from monitor.study.study_reader import read_study
-from tests.pipeline.test_register import REFUSED
+from tests.pipeline.test_register import FORMER, REFUSED
 from tests.publication.test_register import CAUSES, OWN, PAGE
 from tests.registers import Changed, Told, released, silent, taken, write_register
 from tests.study.test_register import WRONG
@@ -85,6 +85,7 @@ CASES: Cases = {
     "study: a register for inside use": _read({"study.yaml": INSIDE}),
     "study: an event by a trait that is no breakdown": _read({"study.yaml": ("breakdowns: [size]\n", "")}),
     **{f"panel: {code}": _taken(changed) for code, changed in REFUSED.items()},
+    "panel: a former municipality with a month missing": _taken(FORMER),
     "report: on a study that is no register": _another_study,
     "report: a figure of no rate": _no_figure,
     "report: a table of no rate": _no_table,

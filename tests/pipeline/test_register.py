@@ -134,13 +134,15 @@ def test_a_former_municipality_is_added_up_and_nobody_is_lost(tmp_path: Path) ->
         assert np.array_equal(panel.counts[name], made)
 
 
+FORMER: Changed = {
+    "panel.csv": lambda text: _without("2021-03,GM90")(_merged(text)),
+    "mergers.csv": "old_code,new_code\nGM90,GM05\n",
+}
+
+
 def test_a_former_municipality_with_a_month_missing_is_refused(tmp_path: Path) -> None:
-    changed: Changed = {
-        "panel.csv": lambda text: _without("2021-03,GM90")(_merged(text)),
-        "mergers.csv": "old_code,new_code\nGM90,GM05\n",
-    }
     with pytest.raises(IntakeError, match="GM90"):
-        taken(write_register(tmp_path, changed))
+        taken(write_register(tmp_path, FORMER))
 
 
 def test_a_municipality_that_was_split_is_left_out_and_named(tmp_path: Path) -> None:
