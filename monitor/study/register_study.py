@@ -42,8 +42,12 @@ def check_register(entry: StudyFile, document: Declaration) -> None:
             raise document.error((), "declared.is_missing", key_name=key)
     for place, report in enumerate(entry.reports):
         if report.audience == INTERNAL:
-            key = ("reports", place, "audience")
-            raise document.error(key, "declared.block_of_another_kind", key_name="audience", kind=entry.kind)
+            raise document.error(
+                ("reports", place, "audience"),
+                "declared.block_of_another_kind",
+                key_name="audience",
+                kind=entry.kind,
+            )
     for place, breakdown in enumerate(entry.breakdowns):
         if MUNICIPALITY in breakdown.id.split("*"):
             raise document.error(("breakdowns", place), "declared.register_by_municipality")
