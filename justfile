@@ -68,10 +68,11 @@ bench: (install "requirements.lock")
 golden-update: (install "requirements-dev.lock")
     {{ python }} -m pytest -q --golden-update
 
-# Make the demonstration responses anew: klantmanagers from published figures, clients from the seed.
+# Make the demonstration responses anew: klantmanagers from published figures, clients and the register from a seed.
 demo-data: (install "requirements.lock")
     {{ python }} responses_demo/klantmanagers/generate.py
     {{ python }} responses_demo/clients/generate.py
+    {{ python }} responses_demo/register/generate.py
 
 # Format the code.
 format: (install "requirements-dev.lock")

@@ -21,7 +21,9 @@ from monitor.study.recognition import DECLARED, WHY, what_to_do
 from monitor.study.study import Study
 
 if TYPE_CHECKING:
+    from monitor.intake.files.panel import Panel
     from monitor.intake.files.spellings import Recode
+    from monitor.intake.judged.panel_checks import PanelFlags
     from monitor.intake.open_answers.coded_answers import CodedAnswers
     from monitor.intake.validation.quarantine import Ledger, Split
     from monitor.release.results.method import WaveAccount
@@ -120,7 +122,7 @@ def declared_files(study: Study) -> list[Path]:
 
 
 def files_about_people(study: Study) -> list[Path]:
-    """Responses, coded answers and dispositions of all waves, and what was said in interviews."""
+    """Responses, coded answers and dispositions of all waves, what was said in interviews, and the panel of a register."""
     files = [
         path for wave in study.waves for path in (*parts_of(wave.responses), wave.coded, wave.dispositions)
     ]
@@ -217,6 +219,24 @@ def read_line(ledger: Ledger) -> str:
             text("run.left_out", count=count, reason=reason) for reason, count in ledger.left_out.items()
         ),
     )
+
+
+def panel_lines(panel: Panel, flags: PanelFlags) -> tuple[str, ...]:
+    """What the screen says of a panel: its size, what was added up and left out, and what does not hang together."""
+    lines = [
+        text(
+            "run.panel", file=panel.name, rows=panel.rows, municipalities=len(panel.municipalities), first=panel.months[0],
+            last=panel.months[-1],
+        )
+    ]  # fmt: skip
+    if panel.merged:
+        lines.append(text("run.panel_merged", count=len(panel.merged)))
+    if panel.left_out:
+        lines.append(text("run.panel_left_out", codes=panel.left_out))
+    if flags.off_balance:
+        lines.append(text("run.panel_off_balance", count=flags.off_balance, of=flags.compared))
+    lines += [text("run.panel_sudden", count=count, month=month) for count, month in flags.sudden]
+    return tuple(lines)
 
 
 def coded_line(file: str, answers: CodedAnswers) -> str:

@@ -61,16 +61,14 @@ MEASURES = Words(
         "limit_high": "upper line of a funnel: 95% in `estimate`, 99.8% in `ci_high`",
         "spread": "standard deviation between groups that is more than chance, from the model behind `shrunken`",
         "flow": "share of those in both waves that went from one category to another (`from>to`)",
-        "rate": "count per so many of a denominator, as its indicator declares",
+        "rate": "count per so many of a denominator, as its indicator declares: totals over totals; of one municipality `count` of `n`,"
+        " both rounded",
         "pN": "value that N% of the answers (or of the groups of a peer set) are at or below, for any whole N",
         "iqr": "distance between the 25% and the 75% point",
         "cv": "standard deviation between groups divided by their mean",
         "sd_beyond_chance": "standard deviation between groups that small counts do not explain, over their mean",
     },
-    reserved=(
-        "rate", "iqr", "cv", "sd_beyond_chance",
-    ),
-)  # fmt: skip
+)
 OF_ANSWERS = ("mean", "median")
 """Measures in the unit of the answers themselves; what is told beside them is a share."""
 _QUANTILE = re.compile("p([1-9][0-9]?)")
@@ -82,6 +80,11 @@ def quantile_of(measure: str) -> int | None:
     """The percentage of the answers that are at or below a quantile; None of any other measure."""
     found = _QUANTILE.fullmatch(measure)
     return int(found[1]) if found else None
+
+
+def quantile_name(percentage: int) -> str:
+    """The measure of a quantile: p25."""
+    return f"p{percentage}"
 
 
 def of_answers(measure: str) -> bool:
@@ -133,12 +136,9 @@ COMPARISONS = Words(
         "persons": "the latest wave with the one before, of the people who answered in both",
         "norm": "a figure with a declared norm",
         "break": "growth after a declared date with growth before it",
-        "break:BREAKDOWN": "the change in growth at a declared date, of two groups; `group` holds `a>b`",
+        "break:BREAKDOWN": "the change in growth at a declared date, of one group less that of all others; `group` holds `a>rest`",
     },
-    reserved=(
-        "break", "break:BREAKDOWN",
-    ),
-)  # fmt: skip
+)
 GROUPS, REST, PAIRS, REFERENCE = "groups", "rest", "pairs", "reference"
 PAIR_SIGN = ">"
 PERSONS, FLOW = "persons", "flow"
@@ -147,6 +147,7 @@ PEERS, NATION, EARLIER = "peers", "nation", "earlier"
 SURVEY = "survey"
 BREAK, NOT_ASKED, BORDERS = "break", "not_asked", "borders"  # reasons why two waves cannot be compared
 NORM = "norm"
+RATE, BREAK_IN_GROWTH = "rate", "break"
 SHRUNKEN, LIMIT_LOW, LIMIT_HIGH, SPREAD = "shrunken", "limit_low", "limit_high", "spread"
 OF_BENCHMARK = (SHRUNKEN, LIMIT_LOW, LIMIT_HIGH, SPREAD)
 """Measures that are made of the figures of all municipalities."""
@@ -162,6 +163,11 @@ def in_benchmark(comparison: str) -> bool:
     """Whether a comparison is one of a municipality with those like it, with all, or with itself in an earlier wave; or of a whole
     survey with another one."""
     return comparison.partition(":")[0] in (PEERS, NATION, EARLIER, SURVEY)
+
+
+def is_break_in_growth(comparison: str) -> bool:
+    """Whether a comparison is one of growth before and after a date."""
+    return comparison.partition(":")[0] == BREAK_IN_GROWTH
 
 
 def with_survey(comparison: str) -> bool:
@@ -204,7 +210,7 @@ TESTS = Words(
     },
     empty="no test: the row is suppressed, or the weights leave nothing to chance",
     others=True,
-    reserved=("fisher", "welch"),
+    reserved=("fisher",),
 )
 VERDICTS = Words(
     {
@@ -225,10 +231,7 @@ VERDICTS = Words(
         "growth_levels_off": "growth was changing all along; the date proves nothing",
     },
     empty="not judged: left out of every family, or everybody gave one answer and there is nothing to test",
-    reserved=(
-        "break_at_date", "break_elsewhere", "growth_levels_off",
-    ),
-)  # fmt: skip
+)
 CHANGE_REASONS = Words(
     {
         "small": "changed beyond chance, by less than the declared margin",

@@ -12,7 +12,9 @@ from monitor.commands.audit import audit_results
 from monitor.commands.demonstration import (
     LARGE,
     file_check,
+    make_panel,
     make_responses,
+    register_study,
     study_files,
     vignettes,
     writable_studies,
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from monitor.stages.options import Tell
 
 
-DOSSIERS, VIGNETTES = "dossiers", "vignettes"
-ALONE = {DOSSIERS: file_check, VIGNETTES: vignettes}
+DOSSIERS, VIGNETTES, REGISTER = "dossiers", "vignettes", "register"
+ALONE = {DOSSIERS: file_check, VIGNETTES: vignettes, REGISTER: register_study}
 """Demonstrations that run by name, each with where its study file is."""
 SITE = "site"  # where the whole demonstration has its site, in the folder of its output
 
@@ -49,15 +51,18 @@ def run_alone(name: str, out: Path, tell: Tell) -> tuple[str, ...]:
     from monitor.stages.options import RunOptions, confidential_root
 
     options = RunOptions(out=out, expect=expect)
-    return run_study(ALONE[name](writable_studies(confidential_root(options))), options, tell)
+    studies = writable_studies(confidential_root(options))
+    if name == REGISTER:
+        make_panel(studies, tell)
+    return run_study(ALONE[name](studies), options, tell)
 
 
 def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
     """Run the study on klantmanagers, then the one on clients, which sets both side by side.
 
     `whole` also makes the figures by municipality, audits all that was released once more, writes the report of each
-    municipality, runs the check of files and the vignettes, and makes one site of all but the vignettes, of which only counts
-    are told.
+    municipality, runs the check of files, the vignettes and the register, and makes one site of all but the vignettes, of which
+    only counts are told.
     **Raises** MonitorError as `run_study` does.
     """
     from monitor.commands.benchmarking import write_places
@@ -77,5 +82,6 @@ def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
         lines += audit_results(folders, (klantmanagers, clients))
         places = write_places(clients, None, replace(options, formats=FORMATS), True, tell)
         lines = (*lines, *places, *(line for one in ALONE for line in run_alone(one, out, tell)))
-        return (*lines, *write_site((klantmanagers, clients, file_check(studies)), options, out / SITE, tell))
+        told = (klantmanagers, clients, file_check(studies), register_study(studies))
+        return (*lines, *write_site(told, options, out / SITE, tell))
     return (*lines, text("benchmark.next"))

@@ -39,6 +39,11 @@ def vignettes(studies: Path) -> Path:
     return studies / "vignettes" / "study.yaml"
 
 
+def register_study(studies: Path) -> Path:
+    """The study file of the register."""
+    return studies / "register" / "study.yaml"
+
+
 def study_files(studies: Path) -> tuple[Path, Path]:
     """The study files of klantmanagers and clients, in the order in which they run."""
     return studies / "klantmanagers" / "study.yaml", studies / "clients" / "study.yaml"
@@ -64,12 +69,20 @@ def make_responses(studies: Path, tell: Tell) -> None:
 
     **Raises** IntakeError when the generator fails.
     """
-    clients = studies / "clients"
-    lines = (clients / "generated.sha256").read_text(encoding="ascii").splitlines()
-    if all(_is_made(clients, *line.split()) for line in lines):
+    _make(studies / "clients", "run.making_responses", tell)
+
+
+def make_panel(studies: Path, tell: Tell) -> None:
+    """The same of the panel of the register."""
+    _make(studies / "register", "run.making_panel", tell)
+
+
+def _make(folder: Path, line: str, tell: Tell) -> None:
+    lines = (folder / "generated.sha256").read_text(encoding="ascii").splitlines()
+    if all(_is_made(folder, *made.split()) for made in lines):
         return
-    tell("demonstration", text("run.making_responses"))
-    generator = clients / "generate.py"
+    tell("demonstration", text(line))
+    generator = folder / "generate.py"
     if subprocess.run([sys.executable, "-B", str(generator)], check=False).returncode:
         raise IntakeError(
             "program.responses_of_clients_could_not_be",
@@ -79,8 +92,8 @@ def make_responses(studies: Path, tell: Tell) -> None:
         )
 
 
-def _is_made(clients: Path, expected: str, name: str) -> bool:
-    path = clients / name
+def _is_made(folder: Path, expected: str, name: str) -> bool:
+    path = folder / name
     return path.is_file() and file_hash(path) == expected
 
 

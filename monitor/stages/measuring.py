@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from monitor.statistics.norms.files_summary import FilesSummary
     from monitor.statistics.norms.measured_norms import MeasuredNorm
     from monitor.statistics.quality.vignettes_summary import VignettesSummary
+    from monitor.statistics.registers.measured_register import MeasuredRegister
 
 
 def with_populations(study: Study, taken_in: Intake, tell: Tell) -> Study:
@@ -124,15 +125,20 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
             norms,
             files,
             _of_vignettes(study, taken_in),
+            _of_register(study, taken_in),
         ),
     )
 
 
 def as_drawn(study: Study, taken_in: Intake) -> tuple[Study, Intake]:
-    """A check of files and its answers with the strata that its files were drawn from; any other study as it is.
+    """A check of files and its answers with the strata that its files were drawn from, a register with the number of its
+    municipalities; any other study as it is.
 
     **Raises** IntakeError for a wave over two versions of the norms.
     """
+    if taken_in.panel is not None:
+        asked = len(taken_in.panel.municipalities)
+        return replace(study, waves=tuple(replace(wave, sampled=asked) for wave in study.waves)), taken_in
     if not study.checks_files:
         return study, taken_in
     from monitor.statistics.norms.measured_norms import check_one_set_of_norms
@@ -141,6 +147,15 @@ def as_drawn(study: Study, taken_in: Intake) -> tuple[Study, Intake]:
     check_one_set_of_norms(taken_in.answers, study, taken_in.files)
     study, answers, strata = with_strata(study, taken_in.answers, taken_in.files)
     return study, replace(taken_in, answers=answers, strata=strata)
+
+
+def _of_register(study: Study, taken_in: Intake) -> MeasuredRegister | None:
+    """What the panel of a register gives besides the figures of its moments."""
+    if taken_in.panel is None or taken_in.flags is None:
+        return None
+    from monitor.statistics.registers.measured_register import measured_register
+
+    return measured_register(taken_in.panel, study, taken_in.flags)
 
 
 def _of_files(

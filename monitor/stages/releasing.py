@@ -44,7 +44,7 @@ def pass_the_door(
     method = method_of(study, taken_in.accounts, statistics)
     workers = _behind(study, taken_in)
     beside = statistics.benchmark, statistics.norms
-    released = release(estimates, changes, method, study, *beside, workers, reference)
+    released = release(estimates, changes, method, study, *beside, workers, reference, statistics.register)
     groups = released.group_differences
     tell("compared", text("run.compared", count=len(released.changes) - groups, groups=groups))
     if released.benchmark is not None and reference is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.messages.catalogue import text
-from monitor.run_record import coded_line, read_line, recode_lines, split_line
+from monitor.run_record import coded_line, panel_lines, read_line, recode_lines, split_line
 from monitor.stages.options import Tell, check_known
 from monitor.study.study import Study
 from monitor.study.study_file import Wave
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.intake.answers.typed_answers import Answers
+    from monitor.intake.files.panel import Panel
+    from monitor.intake.files.responses import Responses
     from monitor.intake.judged.handled_files import FilesOfWave
+    from monitor.intake.judged.panel_checks import PanelFlags
     from monitor.intake.judged.review_facts import ReviewFacts
     from monitor.intake.judged.second_reviews import SecondReview
     from monitor.intake.open_answers.coded_answers import CodedAnswers
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Intake:
     """Everything that came in: answers of all waves stacked, and the account of each wave; of a check of files also which
-    files there were, what reviews say besides, and what second reviewers made of them."""
+    files there were, what reviews say besides, and what second reviewers made of them; of a register its panel."""
 
     answers: Answers
     splits: dict[str, Split]
@@ -45,6 +48,8 @@ class Intake:
     facts: Mapping[str, ReviewFacts] = field(default_factory=dict)
     second: Mapping[str, tuple[SecondReview, ...]] = field(default_factory=dict)
     strata: KnownStrata = field(default_factory=dict)
+    panel: Panel | None = None
+    flags: PanelFlags | None = None
 
     @property
     def ledgers(self) -> dict[str, Ledger]:
@@ -58,7 +63,6 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
     **Raises** DeclarationError for corrections of a wave that the study does not have.
     """
     from monitor.intake.answers.typed_answers import stack
-    from monitor.intake.files.responses import read_responses
     from monitor.intake.judged.handled_files import with_processes
     from monitor.intake.open_answers.coded_answers import read_coded_answers
     from monitor.intake.open_answers.evidence import read_evidence
@@ -72,10 +76,11 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
     check_known(corrections, [wave.id for wave in study.waves], "wave", study)
     evidence = read_evidence(study)
     files = _files_of(study)
+    panel, flags = _panel_of(study, tell)
     facts: dict[str, ReviewFacts] = {}
     splits, rules, personal, coded = {}, {}, {}, {}
     for wave in study.waves:
-        responses = read_responses(study, wave.id)
+        responses = _responses(study, wave.id, panel)
         if wave.id in files:
             responses = with_processes(responses, files[wave.id])
         if wave.id in corrections:
@@ -93,7 +98,42 @@ def take_in(study: Study, tell: Tell, corrections: Mapping[str, Path]) -> Intake
     accounts = {wave: _account(divided, rules[wave]) for wave, divided in splits.items()}
     answers = stack([divided.accepted.answers for divided in splits.values()])
     second = {wave: _second(study, wave, facts[wave], files.get(wave)) for wave in facts}
-    return Intake(answers, splits, personal, rules, accounts, coded, evidence, files, facts, second)
+    return Intake(
+        answers,
+        splits,
+        personal,
+        rules,
+        accounts,
+        coded,
+        evidence,
+        files,
+        facts,
+        second,
+        panel=panel,
+        flags=flags,
+    )
+
+
+def _panel_of(study: Study, tell: Tell) -> tuple[Panel | None, PanelFlags | None]:
+    """The panel of a register with what it was held against; nothing of another study."""
+    if study.register is None:
+        return None, None
+    from monitor.intake.files.panel import read_panel
+    from monitor.intake.judged.panel_checks import check_panel
+
+    panel = read_panel(study)
+    flags = check_panel(panel, study.register)
+    for line in panel_lines(panel, flags):
+        tell("taken in", line)
+    return panel, flags
+
+
+def _responses(study: Study, wave: str, panel: Panel | None) -> Responses:
+    """The responses of a wave: a file, or of a register the rates of a moment."""
+    from monitor.intake.files.panel_responses import responses_of_panel
+    from monitor.intake.files.responses import read_responses
+
+    return read_responses(study, wave) if panel is None else responses_of_panel(panel, study, wave)
 
 
 def _files_of(study: Study) -> dict[str, FilesOfWave]:

@@ -12,8 +12,8 @@ from monitor.study.declarations import Declaration, Key, read_declaration, shown
 
 POLICY = Path(__file__).with_name("policy.yaml")
 FLOORS, RECOGNITION, WORKERS, PLANNING, FUNNEL = "floors", "recognition", "workers", "planning", "funnel"
-NORMS, VIGNETTES = "norms", "vignettes"
-NOT_OF_A_STUDY = (FLOORS, RECOGNITION, WORKERS, PLANNING, FUNNEL, NORMS, VIGNETTES)
+NORMS, VIGNETTES, REGISTER = "norms", "vignettes", "register"
+NOT_OF_A_STUDY = (FLOORS, RECOGNITION, WORKERS, PLANNING, FUNNEL, NORMS, VIGNETTES, REGISTER)
 WHERE_NAMED = ("benchmark",)
 
 
@@ -239,4 +239,48 @@ def house_vignettes() -> HouseVignettes:
     names = ("shares_from", "pairs_from", "caseworkers", "municipalities", "shuffles", "seed", "decimals")
     return HouseVignettes(
         **{name: int(said[name]) for name in names}, follows=tuple(map(float, said["follows"]))
+    )
+
+
+@dataclass(frozen=True)
+class HouseRegister:
+    """What a panel is held against, what growth is tested on, and what is told of how few; see policy.yaml."""
+
+    jump: float
+    off_balance: float
+    off_balance_people: int
+    sudden: float
+    sudden_times: float
+    sudden_months: int
+    months: int
+    far: int
+    frequency: float
+    people: int
+    round_to: int
+    cell: int
+    groups_from: int
+    tails_from: int
+    window: int
+
+
+@cache
+def house_register() -> HouseRegister:
+    """What policy.yaml says of registers."""
+    said = read_declaration(POLICY).data[REGISTER]
+    return HouseRegister(
+        jump=float(said["jump"]),
+        off_balance=float(said["off_balance"]),
+        off_balance_people=int(said["off_balance_people"]),
+        sudden=float(said["sudden"]),
+        sudden_times=float(said["sudden_times"]),
+        sudden_months=int(said["sudden_months"]),
+        months=int(said["months"]),
+        far=int(said["far"]),
+        frequency=float(said["frequency"]),
+        people=int(said["people"]),
+        round_to=int(said["round_to"]),
+        cell=int(said["cell"]),
+        groups_from=int(said["groups_from"]),
+        tails_from=int(said["tails_from"]),
+        window=int(said["window"]),
     )

@@ -194,6 +194,7 @@ _KINDS = (
         "number", "number", question=True, computed="number", own_range=True, unit="number",
         item_test="mean", rank_check=True, median=True,
     ),
+    ItemKind("rate", "number", own_range=True, unit="number", item_test="mean"),
     ItemKind(
         "recode", "category", computed="cases", scales=tuple(SCALE_KINDS), unit="score",
         item_test="distribution", each_answer=True,
@@ -216,5 +217,7 @@ DERIVED_KINDS = tuple(kind.id for kind in KINDS.values() if kind.computed)
 NORM_KIND = "single"  # what a norm becomes, and the process of a file
 NORM_OF_PROCESS_KIND = "recode"  # a norm as it was met in the files of one process
 ALL_NORMS_KIND, SCORE_KIND = "yes_no", "percentage"  # what follows from all norms of a file
+RATE_KIND = "rate"  # a count of a register per so many of another
+CLASS_OF_RATE_KIND, SCALE_OF_CLASSES = "recode", "ordinal"  # the class that a rate falls in
 MARGINS = ("share", *OF_ANSWERS, *dict.fromkeys(kind.unit for kind in KINDS.values() if kind.unit))
 """Names of the equivalence margins: of a measure, or of the mean of a unit."""

@@ -36,6 +36,14 @@ def read_questionnaire(path: Path) -> Questionnaire:
     entry, document = load(path, QuestionnaireFile)
     _check_waves(entry, document)
     check_norms(entry, document)
+    return questionnaire_of(entry, document)
+
+
+def questionnaire_of(entry: QuestionnaireFile, document: Declaration) -> Questionnaire:
+    """The questionnaire of a file that says it, or says from what it follows.
+
+    **Raises** DeclarationError naming file, line, item and what was expected.
+    """
     check_vignettes(entry, document)
     entry = with_vignette_themes(with_themes(entry))
     scales = {name: read_scale(name, scale, document) for name, scale in entry.scales.items()}
@@ -69,7 +77,7 @@ def read_questionnaire(path: Path) -> Questionnaire:
         processes=entry.processes,
         norms=norms_of(entry),
         vignettes=entry.vignettes,
-        path=path,
+        path=document.path,
     )
 
 

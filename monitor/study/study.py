@@ -15,6 +15,7 @@ from monitor.study.municipalities import Municipalities
 from monitor.study.norms import PROCESS, REVIEW_COLUMNS
 from monitor.study.organisation_policy import OrganisationPolicy
 from monitor.study.questionnaire import Item, Questionnaire
+from monitor.study.register_file import RegisterFile
 from monitor.study.study_file import (
     FILE_CHECK,
     INTERNAL,
@@ -35,11 +36,13 @@ class Study(StudyFields):
     `path` is the file; paths inside are resolved. Waves stand in the order of the questionnaire, and every
     question has its indicator. `policy` is that of the organisation which lowered a floor for it;
     `reference` names the survey that this one is held against;
+    `register` is what a register counts, None of any other study;
     `audience` is who its figures are for, for inside use with their `readers`, `worker_items` are those that point at caseworkers.
     """
 
     path: Path
     questionnaire: Questionnaire
+    register: RegisterFile | None = None
     municipalities: Municipalities | None = None
     benchmark: BenchmarkPlan | None = None
     reference: ReferencePlan | None = None

@@ -36,7 +36,7 @@ from monitor.study.letter import Letter
 from monitor.study.municipalities import FrameEntry
 from monitor.study.policy import Comparison, Disclosure
 
-Kind = Literal["survey", "file_check"]
+Kind = Literal["survey", "file_check", "register"]
 Interval = Literal["auto", "logit", "wilson", "clopper_pearson", "korn_graubard"]
 
 
@@ -424,6 +424,7 @@ class Constant:
 
 
 FILE_CHECK: Final = "file_check"
+REGISTER: Final = "register"
 PUBLIC: Final = "public"
 INTERNAL: Final = "internal"
 Audience = Literal["public", "internal"]
@@ -457,7 +458,8 @@ class StudyFields:
     id: Annotated[Identifier, Field(alias="study")]
     """Name of the study, in file names: small letters, digits and _."""
     kind: Kind = "survey"
-    """survey, or file_check: a row is a file that was drawn and reviewed, held against the norms of the questionnaire."""
+    """survey; file_check: a row is a file that was drawn and reviewed, held against the norms of the questionnaire; register: a
+    row is a municipality in a month, with counts of a register."""
     title: Text
     """Title of the reports."""
     subtitle: Words = ""
@@ -474,8 +476,11 @@ class StudyFields:
     municipalities: object = None
     waves: Annotated[
         tuple[Wave, ...], WrittenAs(Annotated[dict[str, Wave], Field(min_length=1)], keyed("id"))
-    ]
-    """The waves of the questionnaire that take part, by name; the latest is the one reported on."""
+    ] = ()
+    """The waves of the questionnaire that take part, by name; the latest is the one reported on. A register has none: its
+    moments are."""
+    panel: File | None = None
+    """Of a register: the counts of every municipality in every month: CSV with month, municipality and a column per count."""
     missing: tuple[Text, ...] = ()
     """Texts that mean no answer in the response files, such as "-99", besides marks of programs such as #NULL!."""
     completed: Annotated[Completion, Short("column", Text)] | None = None
@@ -533,7 +538,7 @@ class StudyFile(StudyFields):
     """A study as its file says it: which waves, how they were drawn, what is estimated, compared and released."""
 
     questionnaire: File
-    """The questionnaire: YAML."""
+    """The questionnaire: YAML; of a register its register file."""
     municipalities: Annotated[FrameEntry, Short("file", Text)] | None = None
     """The municipalities that respondents belong to, and what these have in common."""
     benchmark: BenchmarkEntry | None = None

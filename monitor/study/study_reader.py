@@ -29,10 +29,14 @@ from monitor.study.populations import Populations
 from monitor.study.primary_tests import check_primary_tests
 from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.recognition import Recognition
+from monitor.study.register_file import RegisterFile
+from monitor.study.register_reader import read_register
+from monitor.study.register_study import check_groups_of_events, check_register, of_a_register
 from monitor.study.report_reader import read_reports
 from monitor.study.study import Study
 from monitor.study.study_file import (
     FILE_CHECK,
+    REGISTER,
     Breakdown,
     Completion,
     Indicator,
@@ -92,7 +96,13 @@ class _Reader:
         self.entry = entry
         self.document = document
         self.folder = folder
-        questionnaire = read_questionnaire(self._declared(("questionnaire",), entry.questionnaire))
+        path = self._declared(("questionnaire",), entry.questionnaire)
+        check_register(entry, document)
+        self.register: RegisterFile | None = None
+        if entry.kind == REGISTER:
+            self.register, questionnaire = read_register(path)
+        else:
+            questionnaire = read_questionnaire(path)
         check_file_check(entry, questionnaire, document)
         check_pairs(entry, questionnaire, document)
         self.questionnaire = questionnaire.coded_in([wave.id for wave in entry.waves if wave.coded])
@@ -101,6 +111,8 @@ class _Reader:
             self.entry = replace(entry, design=drawn_design((folder / LEDGER).is_file()))
         if entry.pairs is not None:
             self.entry = replace(entry, design=design_of_pairs(entry.design, entry.pairs))
+        if self.register is not None:
+            self.entry = of_a_register(entry, self.register)
 
     def study(self, path: Path) -> Study:
         entry = self.entry
@@ -125,16 +137,22 @@ class _Reader:
             "breakdowns": self._breakdowns(municipalities, recognition),
             "reports": read_reports(entry.reports, self.document, self.folder),
             "rules": self._optional(("rules",), entry.rules),
+            "panel": self._optional_data(("panel",), entry.panel),
             "completed": self._completed(municipalities),
             "theme": self._optional(("theme",), entry.theme),
             "evidence": self._optional(("evidence",), entry.evidence),
         }
-        read = {"questionnaire": self.questionnaire, "municipalities": municipalities}
+        read = {
+            "questionnaire": self.questionnaire,
+            "municipalities": municipalities,
+            "register": self.register,
+        }
         beside = {"companions": {}, "side_by_side": (), "worker_items": recognition.worker_items()}
         study = Study(**{**said, **read, **beside, **self._benchmark(), "path": path})
         self._check_breakdown_families(study)
         self._check_fixed_facts(study)
         check_benchmark(study, self.document)
+        check_groups_of_events(study, self.document)
         return study
 
     def _fail(self, key: Key, what: str, **details: Any) -> DeclarationError:
@@ -190,7 +208,8 @@ class _Reader:
         waves = tuple(map(self._wave, sorted(self.entry.waves, key=lambda wave: known.index(wave.id))))
         for place, wave in enumerate(waves):
             for other in waves[:place]:
-                if other.responses == wave.responses and not _read_apart(other.columns, wave.columns):
+                same = other.responses == wave.responses and self.register is None
+                if same and not _read_apart(other.columns, wave.columns):
                     raise self._fail(
                         ("waves", wave.id),
                         "declared.waves_and_have_one_response_file",

@@ -21,6 +21,8 @@ class LabelWords(Declared):
     low_end: tuple[str, ...]
     norms: Mapping[str, str]
     norms_told: Mapping[str, Mapping[str, str]]
+    of_registers: Mapping[str, str]
+    months: tuple[str, ...]
 
     def is_low(self, label: str) -> bool:
         """Whether a label has a word of the low end of an agreement scale."""

@@ -12,8 +12,10 @@ from monitor.study.study import Study
 
 
 def told_in(words: Words, study: Study) -> Words:
-    """The words for a study: for its way of sampling, and where files are reviewed and nobody answers."""
+    """The words for a study: for its way of sampling, and where files are reviewed or municipalities counted and nobody answers."""
     told = told_as(words, study.design.sampling)
+    if study.register is not None:
+        return _with(told, told.register.instead)
     return _with(told, told.quality.instead) if study.checks_files else told
 
 

@@ -28,6 +28,7 @@ from monitor.publication.language.parts import (
 from monitor.publication.language.phrases import Phrases
 from monitor.publication.language.quality_words import QualityWords
 from monitor.publication.language.reference_words import ReferenceWords
+from monitor.publication.language.register_words import RegisterWords
 from monitor.publication.language.site_words import SiteWords, Synonyms
 from monitor.publication.language.vignette_words import VignetteWords
 from monitor.study.declarations import Declaration, load
@@ -58,6 +59,7 @@ class Words:
     quality: QualityWords
     vignettes: VignetteWords
     reference: ReferenceWords
+    register: RegisterWords
     site: SiteWords
     synonyms: Synonyms
 
@@ -95,6 +97,7 @@ def read_words(folder: Path = FOLDER) -> Words:
         load(folder / "quality.yaml", QualityWords)[0],
         load(folder / "vignette_report.yaml", VignetteWords)[0],
         load(folder / "reference.yaml", ReferenceWords)[0],
+        load(folder / "register.yaml", RegisterWords)[0],
         load(folder / "site.yaml", SiteWords)[0],
         load(folder / "site_synonyms.yaml", Synonyms)[0],
     )

@@ -44,6 +44,16 @@ from monitor.publication.municipal.tables import place_table
 from monitor.publication.quality.figures import CONTROL, control_figure, control_names, control_process
 from monitor.publication.quality.tables import NAME as OF_FILES
 from monitor.publication.quality.tables import files_table
+from monitor.publication.register.figures import (
+    BOUNDARIES,
+    SERIES,
+    SPREAD,
+    check_register_figure,
+    names_of_register,
+    register_figure,
+)
+from monitor.publication.register.tables import NAME as OF_REGISTER
+from monitor.publication.register.tables import register_table
 from monitor.publication.tables.cross_table import check_cross, cross_table
 from monitor.publication.tables.indicator_tables import change_table, group_table, wave_table
 from monitor.publication.tables.side_by_side_tables import (
@@ -164,6 +174,12 @@ CATALOGUE: tuple[Entry[str], ...] = (
         make=lambda name, released, voice: _numbered(vignettes_table(name, released, voice)),
     ),
     Entry(
+        pattern=f"{OF_REGISTER}.*",
+        names=lambda study: [],  # of the report on a register alone
+        check=register_table,
+        make=lambda name, released, voice: _numbered(register_table(name, released, voice)),
+    ),
+    Entry(
         pattern="cross--.*",
         names=lambda study: [],  # any two items may be crossed
         check=lambda name, released, voice: check_cross(name, voice.study),
@@ -256,6 +272,12 @@ FIGURE_CATALOGUE: tuple[Entry[BuiltFigure], ...] = (
         names=counts_names,
         check=counted_vignette,
         make=counts_figure,
+    ),
+    Entry(
+        pattern=f"(?:{SERIES}|{SPREAD}|{BOUNDARIES}).*",
+        names=names_of_register,
+        check=check_register_figure,
+        make=register_figure,
     ),
     Entry(
         pattern=WEIGHTS,

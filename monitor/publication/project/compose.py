@@ -35,6 +35,8 @@ from monitor.publication.quarto.template_documents import (
     template_folders,
 )
 from monitor.publication.quarto.template_scan import Needs, Use, hand_typed_numbers, scan
+from monitor.publication.register.documents import RegisterDocuments
+from monitor.publication.register.forbidden import words_of_a_cause
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.vignettes.documents import VignetteDocuments
 from monitor.publication.vignettes.forbidden import words_of_vignettes
@@ -63,6 +65,7 @@ def compose(plan: ReportPlan, variables: Variables) -> ComposedReport:
         problems += [] if document.generated else hand_typed_numbers(document)
     problems += forbidden_words(documents.values(), variables.voice)
     problems += words_of_files(documents.values(), variables)
+    problems += words_of_a_cause(documents.values(), variables)
     values, unknown = _values(needs, variables)
     problems += unknown
     problems += words_of_vignettes(documents.values(), needs, values, variables)
@@ -82,7 +85,14 @@ def _documents(
     summaries = SummaryDocuments(variables, editors, status)
     letter = LetterDocuments(variables, summaries.summaries)
     beside = (MunicipalDocuments(variables), ReferenceDocuments(variables), QualityDocuments(variables))
-    makers = (summaries, letter, *beside, VignetteDocuments(variables), generated)
+    makers = (
+        summaries,
+        letter,
+        *beside,
+        VignetteDocuments(variables),
+        RegisterDocuments(variables),
+        generated,
+    )
     documents, problems = read_documents(
         folders,
         lambda name: next((text for maker in makers if (text := maker.text(name))), None),

@@ -204,8 +204,8 @@ class SiteRun:
         return self.study.benchmark.breakdown if self.study.benchmark is not None else ""
 
     def _shared_rows(self, name: str) -> pd.DataFrame:
-        """A table without the rows of municipalities."""
-        rows = self.released.whole(name)
+        """A table without the rows of municipalities, and of a register without its months."""
+        rows = replace(self.released, register=None).whole(name)
         return rows[rows["breakdown"] != self._of_places] if self._of_places else rows
 
 

@@ -9,6 +9,7 @@ from monitor.release.door.checks import Check, blocks_concerned
 from monitor.release.results.item_values import scale_ends
 from monitor.release.results.keys import by_key
 from monitor.release.results.rounding import decimals
+from monitor.study.house_policy import house_register
 from monitor.study.study import Study
 
 
@@ -33,6 +34,17 @@ def minimum_count(table: EstimateTable, study: Study) -> Check:
     mask = table.blocks_with(shares & ((answers_for < minimum) | (answers_against < minimum)))
     summary = f"{blocks_concerned(mask)} hebben een te klein aantal in een herkenbare groep."
     return Check("minimum_count", summary, mask)
+
+
+def few_municipalities(table: EstimateTable) -> Check:
+    """Blocks of a register with a class of one or a few municipalities; an empty class tells of none."""
+    least = house_register().cell
+    count = table.estimates["count"].to_numpy()
+    shares = (table.estimates["measure"] == "share").to_numpy()
+    mask = table.blocks_with(shares & (count > 0) & (count < least))
+    return Check(
+        "few_municipalities", f"{blocks_concerned(mask)} hebben een klasse met te weinig gemeenten.", mask
+    )
 
 
 def _answers_behind(table: EstimateTable) -> tuple[np.ndarray, np.ndarray]:

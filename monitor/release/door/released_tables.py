@@ -32,8 +32,14 @@ from monitor.release.door.few_weights import NOT_FEW, FewWeights, few_weights, w
 from monitor.release.door.figure_orders import released_orders
 from monitor.release.door.flows import earlier_waves, with_flows
 from monitor.release.door.norm_rows import norm_rows
-from monitor.release.door.primary_suppression import extreme_means, minimum_base, minimum_count
+from monitor.release.door.primary_suppression import (
+    extreme_means,
+    few_municipalities,
+    minimum_base,
+    minimum_count,
+)
 from monitor.release.door.reference_rows import reference_rows
+from monitor.release.door.register_rows import register_rows
 from monitor.release.door.response_groups import with_told_groups
 from monitor.release.door.rounded_changes import behind_the_door
 from monitor.release.door.rounded_method import with_rounded_margins
@@ -52,6 +58,7 @@ from monitor.schema_words import GROUPS, PAIRS, pairs_of
 from monitor.statistics.benchmark.measured_areas import MeasuredFigure
 from monitor.statistics.change.changes import MeasuredChanges, judged_changes
 from monitor.statistics.norms.measured_norms import MeasuredNorm
+from monitor.statistics.registers.measured_register import MeasuredRegister
 from monitor.study.study import Study
 
 
@@ -64,9 +71,11 @@ def release(
     norms: Sequence[MeasuredNorm] = (),
     workers: pd.DataFrame | None = None,
     reference: Reference | None = None,
+    register: MeasuredRegister | None = None,
 ) -> ReleasedSet:
     """Let through what may be published of a study; all else keeps its key and loses its numbers.
 
+    `register` is what a panel gives besides the figures of its moments.
     `reference` is what another survey released, where the study is held against it.
     `workers` says how many caseworkers handled the files behind each figure, of a check of files; of vignettes how many
     municipalities are behind it. Changes are judged here, after suppression: a family of tests may tell nothing of a test that is hidden.
@@ -90,7 +99,16 @@ def release(
     account = _Account(checks, secondary.record, few)
     released = _through(table, pattern, account, changes, method, study, apart)
     released = _with_benchmark(released, benchmark, study)
+    released = _with_register(released, register, study)
     return _with_norms(_with_reference(released, reference, study), norms, study)
+
+
+def _with_register(released: ReleasedSet, register: MeasuredRegister | None, study: Study) -> ReleasedSet:
+    """The released set of a register with its months, municipalities and breaks in growth."""
+    if register is None:
+        return released
+    tables, summary = register_rows(register, study)
+    return replace(released, register=tables, method=replace(released.method, register=summary))
 
 
 def _with_reference(released: ReleasedSet, reference: Reference | None, study: Study) -> ReleasedSet:
@@ -188,6 +206,9 @@ def _first_suppressions(
     if workers is not None:
         held = municipalities if study.tells_counts else caseworkers
         checks.append(held(table, workers, study))
+        checks.append(caseworkers(table, workers, study))
+    if study.register is not None:
+        checks.append(few_municipalities(table))
     pattern = table.pattern_before
     pattern.suppressed = np.logical_or.reduce([pattern.suppressed, *(check.mask for check in checks)])
     checks.append(next_smallest(table, pattern.suppressed))

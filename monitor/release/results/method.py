@@ -37,6 +37,11 @@ from monitor.statistics.quality.vignettes_summary import PairsOfVignette as Pair
 from monitor.statistics.quality.vignettes_summary import VignettesOfWave as VignettesOfWave
 from monitor.statistics.quality.vignettes_summary import VignettesSummary
 from monitor.statistics.quality.vignettes_summary import VignetteSummary as VignetteSummary
+from monitor.statistics.registers.register_summary import BreakOfCount as BreakOfCount
+from monitor.statistics.registers.register_summary import GroupsOfEvent as GroupsOfEvent
+from monitor.statistics.registers.register_summary import Movements as Movements
+from monitor.statistics.registers.register_summary import OtherWay as OtherWay
+from monitor.statistics.registers.register_summary import RegisterSummary as RegisterSummary
 from monitor.statistics.weighting.weighting_report import MarginReport as MarginReport
 from monitor.statistics.weighting.weighting_report import NumberReport as NumberReport
 from monitor.statistics.weighting.weighting_report import WaveReport as WaveReport
@@ -47,6 +52,7 @@ from monitor.study.study_file import INTERNAL, Breakdown, Constant, Wave
 
 if TYPE_CHECKING:
     from monitor.intake.validation.quarantine import Ledger
+    from monitor.statistics.registers.measured_register import MeasuredRegister
 
 
 @dataclass(frozen=True)
@@ -265,6 +271,7 @@ class Method:
     vignettes: VignettesSummary | None = None
     asked: Mapping[str, AskedItem] = field(default_factory=dict)
     reference: Reference | None = None
+    register: RegisterSummary | None = None
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Method:
@@ -280,7 +287,7 @@ class Method:
         What lies beyond depends on the order of the rows and on the processor.
         """
         told = asdict(self)
-        for block in ("different_weights", "benchmark", "files", "vignettes", "reference"):
+        for block in ("different_weights", "benchmark", "files", "vignettes", "reference", "register"):
             if not told[block]:
                 del told[block]
         return with_digits(told, SIGNIFICANT_DIGITS)
@@ -313,6 +320,7 @@ class Statistics:
     norms: tuple[MeasuredNorm, ...] = ()
     files: FilesSummary | None = None
     vignettes: VignettesSummary | None = None
+    register: MeasuredRegister | None = None
 
 
 def method_of(study: Study, accounts: Mapping[str, WaveAccount], statistics: Statistics) -> Method:

@@ -28,16 +28,28 @@ from monitor.release.results.method import Method
 from monitor.release.results.table_files import AGAIN, MOST_BYTES, read_table, unreadable, write_table
 from monitor.release.results.table_rows import RowsByItem
 from monitor.schema import CHANGES, ESTIMATES, TABLES, VERSION
-from monitor.schema_words import NORM, OF_BENCHMARK, between_groups, in_benchmark
+from monitor.schema_words import NORM, OF_BENCHMARK, between_groups, in_benchmark, is_break_in_growth
 
 if TYPE_CHECKING:
     from monitor.study.study import Study
+
+OF_A_MOMENT = ("share", "mean")
+"""What is told of the municipalities of a moment as of the respondents of a survey."""
 
 
 @dataclass(frozen=True)
 class BenchmarkTables:
     """What is made of the released figures of municipalities: rows of `estimates` (shrunken figures, funnel lines, spread) and
     of `changes` (comparisons with peers and nation), which stand in the files below all others."""
+
+    estimates: pd.DataFrame
+    changes: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class RegisterTables:
+    """What a register tells besides the figures of its moments: rows of `estimates` (rates by month, group and municipality,
+    quantiles, spread, totals) and of `changes` (breaks in growth), which stand in the files below all others."""
 
     estimates: pd.DataFrame
     changes: pd.DataFrame
@@ -51,7 +63,7 @@ class ReleasedSet:
     **Columns/units**: schema.Estimate and schema.Change. Missing numbers are NaN, missing texts are empty.
     `companions` are the released sets of other surveys that stand beside this one; they are no part of it and
     are not written with it. `benchmark` holds the rows of municipalities beside each other, which no other report reads,
-    `norms` those rows of `changes` that hold a process against a norm.
+    `norms` those rows of `changes` that hold a process against a norm, `register` those of months, municipalities and growth.
     """
 
     estimates: pd.DataFrame
@@ -60,11 +72,12 @@ class ReleasedSet:
     companions: Mapping[str, Companion] = field(default_factory=dict)
     benchmark: BenchmarkTables | None = None
     norms: pd.DataFrame | None = None
+    register: RegisterTables | None = None
 
     def whole(self, name: str) -> pd.DataFrame:
         """A table as it stands in its file: the rows of the benchmark and of norms below all others."""
         table: pd.DataFrame = getattr(self, name)
-        beside = [] if self.benchmark is None else [getattr(self.benchmark, name)]
+        beside = [getattr(one, name) for one in (self.benchmark, self.register) if one is not None]
         if self.norms is not None and name == CHANGES.name:
             beside.append(self.norms)
         return pd.concat([table, *beside], ignore_index=True) if beside else table
@@ -152,10 +165,11 @@ def _taken_apart(estimates: pd.DataFrame, changes: pd.DataFrame, method: Method)
     held = changes["comparison"] == NORM
     norms = changes[held].reset_index(drop=True) if method.files is not None else None
     changes = changes[~held].reset_index(drop=True)
+    estimates, changes, register = _without_register(estimates, changes, method)
     made = estimates["measure"].isin(OF_BENCHMARK)
     compared = changes["comparison"].map(in_benchmark).astype(bool)
     if not (made.any() or compared.any()):
-        return ReleasedSet(estimates, changes, method, norms=norms)
+        return ReleasedSet(estimates, changes, method, norms=norms, register=register)
     benchmark = BenchmarkTables(
         estimates[made].reset_index(drop=True), changes[compared].reset_index(drop=True)
     )
@@ -165,7 +179,23 @@ def _taken_apart(estimates: pd.DataFrame, changes: pd.DataFrame, method: Method)
         method,
         benchmark=benchmark,
         norms=norms,
+        register=register,
     )
+
+
+def _without_register(
+    estimates: pd.DataFrame, changes: pd.DataFrame, method: Method
+) -> tuple[pd.DataFrame, pd.DataFrame, RegisterTables | None]:
+    """Both tables without the rows of a register that are no figures of a moment, and those rows."""
+    if method.register is None:
+        return estimates, changes, None
+    moments = estimates["wave"].isin(list(method.waves))
+    beside = ~moments | ~estimates["measure"].isin(OF_A_MOMENT)
+    broken = changes["comparison"].map(is_break_in_growth).astype(bool)
+    register = RegisterTables(
+        estimates[beside].reset_index(drop=True), changes[broken].reset_index(drop=True)
+    )
+    return estimates[~beside].reset_index(drop=True), changes[~broken].reset_index(drop=True), register
 
 
 def results_folder(folder: Path) -> Path:

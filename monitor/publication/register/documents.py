@@ -1,0 +1,146 @@
+"""The parts of a report on a register as documents that its template includes.
+
+texts/register-counted.qmd    what is counted, of whom, and what is left out
+texts/register-series.qmd     each rate by month, with dates and other ways of counting
+texts/register-spread.qmd     how municipalities lie apart
+texts/register-classes.qmd    fixed classes of municipalities by each breakdown
+texts/register-breaks.qmd     growth at dates that were declared beforehand
+texts/register-moved.qmd      movements between classes that move along
+texts/register-method.qmd     how it was computed
+texts/register-limits.qmd     what may not be concluded
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from monitor.publication.exhibits.names import table_by
+from monitor.publication.language.filling import filled
+from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.register.figures import BOUNDARIES, SERIES, SPREAD
+from monitor.publication.register.register_figures import CountAtEvent, RegisterFigures
+from monitor.publication.register.sentences import RegisterSentences
+from monitor.publication.register.tables import BREAKS, MOVED, NAME
+from monitor.publication.register.tables import SPREAD as SPREAD_TABLE
+from monitor.publication.sentences.variables import Variables
+from monitor.study.register_reader import class_item, month_name
+
+PART = "texts/register-{}.qmd"
+
+
+class RegisterDocuments:
+    """Makes each part when a template includes it."""
+
+    def __init__(self, variables: Variables) -> None:
+        self.variables, self.voice, self.study = variables, variables.voice, variables.study
+
+    def names(self) -> list[str]:
+        """Every part that can be included."""
+        return list(self._parts)
+
+    def text(self, name: str) -> str | None:
+        """A part by its file name, None where there is none of that name.
+
+        **Raises** PublicationError for a part in a report on another study than one of a register.
+        """
+        make = self._parts.get(name)
+        return None if make is None else "\n\n".join(make()) + "\n"
+
+    @property
+    def _parts(self) -> dict[str, Callable[[], Iterator[str]]]:
+        parts = {
+            "counted": self._counted, "series": self._series, "spread": self._spread, "classes": self._classes,
+            "breaks": self._breaks, "moved": self._moved, "method": self._method, "limits": self._limits,
+        }  # fmt: skip
+        return {PART.format(name): make for name, make in parts.items()}
+
+    @cached_property
+    def figures(self) -> RegisterFigures:
+        return RegisterFigures(self.variables.released, self.voice)
+
+    @cached_property
+    def say(self) -> RegisterSentences:
+        return RegisterSentences(self.figures)
+
+    def _counted(self) -> Iterator[str]:
+        yield _listed(self.say.counted())
+
+    def _series(self) -> Iterator[str]:
+        for one in self.figures.indicators:
+            yield f"## {escape_markdown(self.figures.label(one))}"
+            yield _joined(self.say.series(one))
+            yield from _figure(f"{SERIES}{one.id}")
+
+    def _spread(self) -> Iterator[str]:
+        for one in self.figures.indicators:
+            yield f"## {escape_markdown(self.figures.label(one))}"
+            yield _joined(self.say.spread(one))
+            if self.figures.value(self.figures.months[-1], one.id, "p50") is not None:
+                yield from _figure(f"{SPREAD}{one.id}")
+                yield _table(f"{SPREAD_TABLE}{one.id}")
+
+    def _classes(self) -> Iterator[str]:
+        words = self.voice.words.register.classes
+        classes = [one for one in self.figures.indicators if one.cuts is not None]
+        if not classes or not self.study.breakdowns:
+            yield words["none"]
+            return
+        yield filled(words["lead"], {"month": month_name(self.study.current.id)})
+        for one in classes:
+            indicator = self.study.indicator_of(class_item(one.id))
+            for breakdown in self.study.breakdowns:
+                yield from _figure(table_by(indicator, breakdown))
+
+    def _breaks(self) -> Iterator[str]:
+        words, told = self.voice.words.register.breaks, self.figures.counts_at_events
+        if not told:
+            yield words["none"]
+            return
+        days = sorted({one.event.declared_on.isoformat() for one in told})
+        yield filled(
+            words["lead"],
+            {"declared": self.voice.phrases.listed([self.voice.phrases.date(day) for day in days])},
+        )
+        for one in told:
+            yield escape_markdown(self.say.growth(one))
+            yield from self._dates(one)
+        yield _table(BREAKS)
+        for event, of, change in self.figures.groups_at_events:
+            yield _joined(self.say.groups(event, of, change))
+
+    def _dates(self, one: CountAtEvent) -> Iterator[str]:
+        if one.tried.dates:
+            yield from _figure(f"{BOUNDARIES}{one.figure}")
+
+    def _moved(self) -> Iterator[str]:
+        yield self.voice.words.register.moved["lead"]
+        for one in self.figures.indicators:
+            found = self.figures.movements(one)
+            yield self.say.moved(one)
+            if found is not None and found.stayed is not None:
+                yield _table(f"{MOVED}{one.id}")
+
+    def _method(self) -> Iterator[str]:
+        yield _listed(self.say.method())
+
+    def _limits(self) -> Iterator[str]:
+        yield _listed(iter(self.voice.words.register.limits))
+
+
+def _joined(sentences: Iterator[str]) -> str:
+    return " ".join(escape_markdown(told) for told in sentences)
+
+
+def _listed(sentences: Iterator[str]) -> str:
+    """Sentences as a list; these are wordings of the house, in which *words* may be set apart."""
+    return "\n".join(f"- {told}" for told in sentences)
+
+
+def _figure(name: str) -> Iterator[str]:
+    yield f"![](figures/{name}){{#fig-{name.replace('--', '-')}}}"
+    yield f"{{{{< include figures/{name}.md >}}}}"
+
+
+def _table(name: str) -> str:
+    return f"{{{{< include tables/{NAME}{name}.md >}}}}"

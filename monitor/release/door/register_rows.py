@@ -1,0 +1,235 @@
+"""A register as it is released: rates by month and group, of municipalities from rounded counts, and breaks in growth.
+
+What is a share or a mean over the municipalities of a moment passes the door of every survey; these rows stand below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby, product
+from math import isnan
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from monitor.release.door.municipal_counts import hidden_cells, hidden_groups, told_counts
+from monitor.release.results.released_set import RegisterTables
+from monitor.release.results.table_files import typed
+from monitor.schema import CHANGES, ESTIMATES, Table
+from monitor.schema_words import BREAK_IN_GROWTH, RATE, TOTAL, pair_name, quantile_name
+from monitor.statistics.registers.measured_register import (
+    CLASSES,
+    BreakOfEvent,
+    CountOfPlace,
+    MeasuredRegister,
+    MovedBetween,
+    RateOfGroup,
+)
+from monitor.statistics.registers.register_summary import (
+    BreakOfCount,
+    GroupsOfEvent,
+    Movements,
+    RegisterSummary,
+    TriedDate,
+)
+from monitor.statistics.registers.two_groups import GroupGrowth
+from monitor.study.house_policy import HouseRegister, house_register
+from monitor.study.register_file import RegisterEvent, RegisterFile
+from monitor.study.register_study import MUNICIPALITY
+from monitor.study.study import Study
+
+SMALL = "small_group"
+REST = "rest"
+TAILS = (10, 90)
+Row = dict[str, Any]
+
+
+def register_rows(measured: MeasuredRegister, study: Study) -> tuple[RegisterTables, RegisterSummary]:
+    """Rows of estimates and changes of a register, and what it says of itself.
+
+    **Rows** of estimates: per month and rate that of all municipalities, their mean and quantiles; at moments also by group, with
+    the spread, and by municipality; per month and count its total. Of changes: per event and count a `break`, per event with
+    groups a `break:BREAKDOWN`.
+    """
+    assert study.register is not None
+    made = _Door(study, study.register, house_register())
+    estimates = [*made.rates(measured), *made.places(measured), *made.totals(measured)]
+    changes = [*map(made.broken, measured.breaks), *(made.groups(*one) for one in measured.groups)]
+    tables = RegisterTables(_frame(estimates, ESTIMATES), _frame(changes, CHANGES))
+    kept_back = sum(
+        row.get("breakdown") == MUNICIPALITY and row["status"] == "suppressed" for row in estimates
+    )
+    summary = replace(
+        measured.summary,
+        breaks=tuple(map(_summary, measured.breaks)),
+        groups=tuple(
+            GroupsOfEvent(
+                event.id, one.municipalities, one.others, one.mean, one.mean_others, one.faster_after
+            )
+            for event, one in measured.groups
+        ),
+        movements=tuple(map(made.moved, measured.moved)),
+        kept_back=kept_back,
+    )
+    return tables, summary
+
+
+def _frame(rows: list[Row], table: Table) -> pd.DataFrame:
+    numbers = dict.fromkeys(table.numbers, np.nan)
+    texts = {column.name: "" for column in table.columns if column.text}
+    return typed(
+        pd.DataFrame([{**texts, **numbers, **row} for row in rows], columns=list(table.names)),
+        table,
+        table.name,
+    )
+
+
+class _Door:
+    def __init__(self, study: Study, register: RegisterFile, policy: HouseRegister) -> None:
+        self.study, self.register, self.policy = study, register, policy
+
+    def rates(self, measured: MeasuredRegister) -> Iterator[Row]:
+        for _, several in groupby(measured.rates, key=lambda one: (one.month, one.indicator, one.breakdown)):
+            groups = list(several)
+            sizes = np.array([one.spread.municipalities for one in groups], float)
+            hidden = hidden_groups(sizes, self.policy.groups_from)
+            for one, away in zip(groups, hidden, strict=True):
+                if one.spread.municipalities:
+                    yield from self._of_group(one, bool(away))
+
+    def _of_group(self, one: RateOfGroup, hidden: bool) -> Iterator[Row]:
+        """The figures of a group of municipalities; one that is hidden keeps its key."""
+        spread, everybody = one.spread, not one.breakdown
+        told: dict[str, float] = {RATE: spread.of_all}
+        if everybody and not one.moment:
+            told["mean"] = spread.mean
+        told |= {quantile_name(at): value for at, value in spread.quantiles.items()}
+        if one.moment:
+            told |= {"iqr": spread.iqr, "cv": spread.cv, "sd_beyond_chance": spread.sd_beyond_chance}
+        tails = {quantile_name(at) for at in TAILS}
+        for measure, value in told.items():
+            few = hidden or (measure in tails and spread.municipalities < self.policy.tails_from)
+            row = {
+                **self._key(one.month, one.indicator, one.indicator), "breakdown": one.breakdown, "group": one.group,
+                "measure": measure,
+            }  # fmt: skip
+            if not few and not isnan(value):
+                yield row | {"estimate": value, "n": spread.municipalities, "status": "released"}
+            elif few:
+                yield row | {"status": "suppressed", "reason": SMALL}
+
+    def _key(self, wave: str, indicator: str, item: str) -> Row:
+        return {"study": self.study.id, "wave": wave, "indicator": indicator, "item": item}
+
+    def places(self, measured: MeasuredRegister) -> Iterator[Row]:
+        for (indicator, month), several in groupby(
+            measured.places, key=lambda one: (one.indicator, one.month)
+        ):
+            yield from self._of_places(indicator, month, list(several))
+
+    def _of_places(self, indicator: str, month: str, places: list[CountOfPlace]) -> Iterator[Row]:
+        """`count` of `n` of each municipality, both rounded, and the rate that follows from them."""
+        one = self.register.indicator(indicator)
+        above = np.array([place.numerator for place in places])
+        below = np.array([place.denominator for place in places])
+        of_people = one.denominator not in self.register.fixed_denominators
+        told = told_counts(above, below, self._sums(places), self.policy, of_people)
+        for at, place in enumerate(places):
+            row = self._key(month, indicator, indicator) | {
+                "breakdown": MUNICIPALITY, "group": place.municipality, "measure": RATE,
+            }  # fmt: skip
+            if told.hidden[at]:
+                yield row | {"status": "suppressed", "reason": SMALL}
+            else:
+                count, n = float(told.numerator[at]), float(told.denominator[at])
+                yield row | {"estimate": count / n * one.per, "count": count, "n": n, "status": "released"}
+
+    def _sums(self, places: list[CountOfPlace]) -> list[np.ndarray]:
+        """Municipalities that are told together: all of them, and those of every group."""
+        assert self.study.municipalities is not None
+        rows = self.study.municipalities.rows
+        sums = [np.ones(len(places), bool)]
+        for breakdown in self.study.breakdowns:
+            of = [
+                "|".join(rows[one.municipality].get(part, "") for part in breakdown.items) for one in places
+            ]
+            sums += [np.array([group == one for one in of]) for group in breakdown.groups]
+        return sums
+
+    def totals(self, measured: MeasuredRegister) -> Iterator[Row]:
+        for name, month, total in measured.totals:
+            row = self._key(month, name, name) | {"measure": TOTAL, "estimate": total, "status": "released"}
+            yield row | {"n": measured.summary.municipalities}
+
+    # growth
+
+    def broken(self, one: BreakOfEvent) -> Row:
+        row = {
+            "study": self.study.id, "comparison": BREAK_IN_GROWTH, "indicator": one.event.id, "item": one.count,
+            "measure": TOTAL, "level": "item", "from_wave": _before(one.event.month), "to_wave": one.event.month,
+            "verdict": one.verdict, "reason": "",
+        }  # fmt: skip
+        test = one.measured.test
+        if test is None:
+            return row | {"reason": "register" if one.verdict == "not_comparable" else "few_answers"}
+        return row | {
+            "difference": test.difference, "se": test.se, "ci_low": test.low, "ci_high": test.high, "told_low": test.low,
+            "told_high": test.high, "test": "t", "statistic": test.t, "df": test.df, "p": test.p,
+            "p_adjusted": one.p_adjusted, "family": one.event.id, "level_in_force": self.study.comparison.alpha,
+        }  # fmt: skip
+
+    def groups(self, event: RegisterEvent, found: GroupGrowth) -> Row:
+        assert event.groups is not None
+        two = event.groups
+        alpha = self.study.comparison.alpha
+        side = "higher" if found.difference > 0 else "lower"
+        row = {
+            "study": self.study.id, "comparison": f"{BREAK_IN_GROWTH}:{two.breakdown}", "indicator": event.id,
+            "item": two.indicator, "breakdown": two.breakdown, "group": pair_name(two.group, REST), "measure": RATE,
+            "level": "item", "from_wave": _before(event.month), "to_wave": event.month,
+        }  # fmt: skip
+        if min(found.municipalities, found.others) < self.policy.groups_from:
+            return row | {"verdict": "too_few", "reason": "small_group"}
+        return row | {
+            "n_from": found.others, "n_to": found.municipalities, "difference": found.difference, "se": found.se,
+            "ci_low": found.low, "ci_high": found.high, "told_low": found.low, "told_high": found.high, "test": "welch",
+            "statistic": found.t, "df": found.df, "p": found.p, "p_adjusted": found.p, "level_in_force": alpha,
+            "verdict": side if found.p < alpha else "undecided",
+        }  # fmt: skip
+
+    def moved(self, one: MovedBetween) -> Movements:
+        cells = np.array([[one.moved[first, last] for last in CLASSES] for first in CLASSES])
+        hidden = hidden_cells(cells, self.policy.cell)
+        total = int(cells.sum())
+        enough = total >= self.policy.groups_from
+        told: dict[str, int | None] = {}
+        for (row, first), (column, last) in product(enumerate(CLASSES), enumerate(CLASSES)):
+            shown = enough and not hidden[row, column]
+            told[pair_name(first, last)] = int(cells[row, column]) if shown else None
+        stayed = float(np.trace(cells)) / total if enough and not hidden.all() else None
+        return Movements(one.indicator, one.first, one.last, total, told, stayed)
+
+
+def _before(month: str) -> str:
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02d}"
+
+
+def _summary(one: BreakOfEvent) -> BreakOfCount:
+    found = one.measured
+    flat = found.without_trend
+    return BreakOfCount(
+        event=one.event.id,
+        count=one.count,
+        verdict=one.verdict,
+        before=found.before,
+        after=found.after,
+        dates=tuple(TriedDate(each.month, each.t, each.p) for each in found.placebo),
+        far=len(found.far),
+        largest=None if isnan(found.largest) else found.largest,
+        largest_at=found.largest_at,
+        without_trend=flat.difference if flat else None,
+        also_without_trend=one.also,
+    )

@@ -1,0 +1,1 @@
+"""Rates of municipalities, how far they lie apart, and breaks in growth."""
