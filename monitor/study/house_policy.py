@@ -261,6 +261,7 @@ class HouseRegister:
     groups_from: int
     tails_from: int
     window: int
+    nearly: float
 
 
 @cache
@@ -283,4 +284,5 @@ def house_register() -> HouseRegister:
         groups_from=int(said["groups_from"]),
         tails_from=int(said["tails_from"]),
         window=int(said["window"]),
+        nearly=float(said["nearly"]),
     )

@@ -12,7 +12,7 @@ from monitor.errors import PublicationError
 from monitor.pipeline import compose_reports, voice_of
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, entry_of
 from monitor.publication.register.register_figures import CountAtEvent, RegisterFigures, ToldChange
-from monitor.publication.register.sentences import RegisterSentences
+from monitor.publication.register.sentences import RegisterSentences, form_of_spread
 from monitor.stages.options import RunOptions
 from tests.registers import STUDY, Told, documents, released, write_register
 
@@ -144,3 +144,19 @@ def test_our_own_wording_has_no_word_of_a_cause(told: Told) -> None:
         if name not in own:
             assert not pattern.search(text), name
     assert "register/any" in STUDY
+
+
+@pytest.mark.parametrize(
+    ("change", "beyond_chance", "form"),
+    [
+        (-0.04, -0.1, "alike"),
+        (-0.2, -0.1, "closer"),
+        (0.2, 0.1, "apart"),
+        (-0.2, 0.1, "moved"),
+        (-0.2, 0.0, "moved"),
+    ],
+)
+def test_municipalities_lie_closer_only_where_small_counts_are_not_behind_it(
+    change: float, beyond_chance: float, form: str
+) -> None:
+    assert form_of_spread(change, beyond_chance) == form

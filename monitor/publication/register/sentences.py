@@ -15,7 +15,6 @@ from monitor.study.register_reader import PERCENT, month_name, unit_of_rate
 
 LEVELS_OFF, PERCENT_SCALE, UNDECIDED, TOO_FEW = "growth_levels_off", "percent", "undecided", "too_few"
 NOT_COMPARABLE = "not_comparable"
-NEARLY = 0.05  # part of a coefficient of variation within which two are told as about the same
 RATE_DECIMALS, PERCENT_DECIMALS = 1, 2
 
 
@@ -147,10 +146,9 @@ class RegisterSentences:
         if None in values:
             return
         cv_before, cv_now, sd_before, sd_now = (value or 0.0 for value in values)
-        change = cv_now / cv_before - 1 if cv_before else 0.0
-        form = "alike" if abs(change) <= NEARLY else "closer" if change < 0 else "apart"
         slots = {"cv_before": cv_before, "cv_now": cv_now, "sd_before": sd_before, "sd_now": sd_now}
         told = {name: number(value, 2) for name, value in slots.items()}
+        form = form_of_spread(cv_now / cv_before - 1 if cv_before else 0.0, sd_now - sd_before)
         yield filled(words[form], {**told, "month": month_name(first)})
         same = told["sd_before"] == told["sd_now"]
         nothing = same and told["sd_now"] == number(0.0, 2)
@@ -253,3 +251,12 @@ def _decimals_of_rate(told: ToldChange) -> int:
     """As many as show the smaller end of the margin."""
     least = min(abs(end) for end in (told.low or 0.0, told.high or 0.0, told.difference or 0.0))
     return _decimals(least) if least else 2
+
+
+def form_of_spread(change: float, beyond_chance: float) -> str:
+    """How a change of the coefficient of variation is told: what small counts alone may have made is no conclusion."""
+    if abs(change) <= house_register().nearly:
+        return "alike"
+    if change * beyond_chance <= 0:
+        return "moved"
+    return "closer" if change < 0 else "apart"
