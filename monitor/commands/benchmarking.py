@@ -114,6 +114,8 @@ def write_places(
             tell("published", text("benchmark.so_far", count=number, of=len(waiting)))
     made = len(waiting) - len(failed)
     yield text("benchmark.written", count=made, same=len(chosen) - len(waiting), folder=job.home)
+    if pack:
+        yield text("benchmark.listed", file=_write_list(places, job))
     yield from (
         text("benchmark.failed", municipality=code, problem=why) for code, why in sorted(failed.items())
     )
@@ -235,6 +237,16 @@ def _write_pack(own: Own, job: Job) -> None:
         job.voice.words.municipality.pack,
         job.name_of(own.code),
     )
+
+
+def _write_list(places: ReleasedPlaces, job: Job) -> Path:
+    """The list of all zips that stand as they would be made, of this call and of earlier ones."""
+    from monitor.commands.packing import write_list
+    from monitor.publication.municipal.place import Places
+
+    codes = (code for code in Places(places.released, job.voice).codes if job.stands(code))
+    zips = ((code, job.name_of(code), job.zip_of(code)) for code in codes)
+    return write_list(job.home, zips, job.voice.words.municipality.pack)
 
 
 def _stands(target: Path, made_of: str) -> bool:

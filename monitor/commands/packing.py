@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.outputs import write_over
+from monitor.outputs import file_hash, write_over
 from monitor.publication.language.filling import filled
 from monitor.publication.theme.office_file import zipped
+from monitor.release.results.table_files import neutralised
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +41,22 @@ def write_pack(
     if not target.exists():
         target.touch()
     write_over(target, zipped(files), "--pack")
+
+
+def write_list(home: Path, zips: Iterable[tuple[str, str, Path]], words: PackWords) -> Path:
+    """Write the list of the zips that stand in a folder: code and name of the municipality, file, size and SHA-256. It has no figures.
+
+    **Rows**: one per municipality, in the order given.
+    """
+    rows = [(code, name, path.name, path.stat().st_size, file_hash(path)) for code, name, path in zips]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([words.list_columns, *([neutralised(str(cell)) for cell in row] for row in rows)])
+    target = home / f"{words.list_name}.csv"
+    home.mkdir(parents=True, exist_ok=True)
+    target.touch()
+    write_over(target, text.getvalue().encode(), "--pack")
+    return target
 
 
 def _documents(paths: list[Path], called: str) -> Iterator[tuple[str, bytes]]:

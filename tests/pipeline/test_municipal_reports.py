@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -184,6 +185,26 @@ def test_the_same_bytes_at_once_one_by_one_and_in_another_order(
     for code in reversed(codes):
         write(code, pack=True)
     assert _bytes(folder / HOME) == at_once
+
+
+def test_a_list_names_every_zip_that_stands_and_no_figure(
+    folder: Path, write: Callable[..., list[str]]
+) -> None:
+    """Of this call and of earlier ones, in the order of the municipalities; no zip of a report that is not there any more."""
+    shutil.rmtree(folder / HOME, ignore_errors=True)
+    write("G003", pack=True)
+    write("G001", "G002", pack=True)
+    (folder / HOME / "G002.zip").unlink()
+    write("G001", pack=True)
+    listed = (folder / HOME / "lijst.csv").read_text(encoding="utf-8").splitlines()
+    zips = {code: (folder / HOME / f"{code}.zip").read_bytes() for code in ("G001", "G003")}
+    assert listed == [
+        "code,gemeente,bestand,bytes,sha256",
+        *(
+            f"{code},Aa {int(code[1:])},{code}.zip,{len(content)},{hashlib.sha256(content).hexdigest()}"
+            for code, content in zips.items()
+        ),
+    ]
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:

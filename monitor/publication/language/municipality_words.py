@@ -41,12 +41,14 @@ class MunicipalityThresholds(Declared):
 
 
 class PackWords(Declared):
-    """Names of the files that a municipality is handed, and how to read them."""
+    """Names of the files that a municipality is handed, how to read them, and the list of what was made for all."""
 
     report: str
     council: str
     figures: str
     guide_name: str
+    list_name: str
+    list_columns: tuple[str, ...]
     guide: tuple[str, ...]
 
     @property
