@@ -13,6 +13,8 @@ from monitor.study.study import Study
 from monitor.study.study_file import Wave
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from monitor.statistics.quality.response_summary import ResponseSummary
 
 
@@ -21,15 +23,17 @@ def responses_by_wave(study: Study, taken_in: Intake, tell: Tell) -> dict[str, R
 
     **Raises** StatisticsError naming the file of dispositions that cannot be used.
     """
+    from monitor.statistics.quality.response import read_dispositions
     from monitor.statistics.quality.response_report import describe_response
 
     made = {}
     for wave in study.waves:
-        ledger = taken_in.ledgers[wave.id]
+        ledger, respondents = taken_in.ledgers[wave.id], _respondents(taken_in, wave)
+        units = read_dispositions(wave.dispositions) if wave.dispositions else None
         made[wave.id] = describe_response(
-            wave, ledger.n_read - ledger.n_left_out, _respondents(taken_in, wave), study.representativeness
+            wave, units, ledger.n_read - ledger.n_left_out, respondents, study.representativeness
         )
-        for line in _gap_lines(wave, taken_in):
+        for line in _gap_lines(wave, units, respondents, ledger.n_quarantined) if units is not None else ():
             tell("warning", line)
     return made
 
@@ -48,16 +52,11 @@ def _respondents(taken_in: Intake, wave: Wave) -> list[str]:
     return answers.respondent_id[answers.wave == answers.waves.index(wave.id)].tolist()
 
 
-def _gap_lines(wave: Wave, taken_in: Intake) -> Iterator[str]:
-    from monitor.statistics.quality.response import read_dispositions
+def _gap_lines(wave: Wave, units: pd.DataFrame, respondents: list[str], others: int) -> Iterator[str]:
     from monitor.statistics.quality.sampled_respondents import gaps_of
 
-    if wave.dispositions is None:
-        return
-    units = read_dispositions(wave.dispositions)
-    others = taken_in.ledgers[wave.id].n_quarantined
-    gaps = gaps_of(units, _respondents(taken_in, wave), others, wave)
-    file = wave.dispositions.name
+    gaps = gaps_of(units, respondents, others, wave)
+    file = wave.dispositions.name if wave.dispositions else ""
     if gaps is not None and gaps.without_id:
         yield text(
             "run.units_without_id", file=file, count=gaps.without_id, units=gaps.units, answered=gaps.answered_without_id

@@ -76,7 +76,7 @@ def test_a_check_says_how_far_it_is_and_ends_at_100(repository: Path, tmp_path: 
     assert "\r" not in done.stderr
 
 
-@pytest.mark.parametrize(("seconds", "minutes"), [(0.4, " 0:00"), (61.9, " 1:01"), (754, "12:34")])
+@pytest.mark.parametrize(("seconds", "minutes"), [(0.4, " 0:00"), (61.9, " 1:01"), (754.5, "12:34")])
 def test_a_command_of_which_nobody_knows_the_end_tells_its_time(
     seconds: float, minutes: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

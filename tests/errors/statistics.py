@@ -64,7 +64,7 @@ def _responded(rows: str) -> Case:
     def run(desk: Desk) -> object:
         path = desk.write("dispositions.csv", f"respondent_id,disposition\n{rows}")
         wave = Wave("2025", "2025", path, dispositions=path)
-        return describe_response(wave, 2, ("r1", "r3"), Representativeness())
+        return describe_response(wave, read_dispositions(path), 2, ("r1", "r3"), Representativeness())
 
     return run
 

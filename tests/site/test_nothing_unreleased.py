@@ -117,7 +117,7 @@ LEAKS = {
         f"{HIDDEN}.html", _first(r"<span>–.*?</span></span>", "<span>93%</span>")
     ),
     "a figure of another municipality": _changed(
-        f"{PLACE}.html", _first(r"\d,\d \(n = \d+\)", "9,9 (n = 31)")
+        f"{PLACE}.html", _first("\\d,\\d \\(n\u00a0=\u00a0\\d+\\)", "9,9 (n\u00a0=\u00a031)")
     ),
     "a figure in a table": _changed(
         f"{QUESTION}.html", _first(r"<td([^>]*)><span>\d,\d", r"<td\1><span>9,9")

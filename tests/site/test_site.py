@@ -159,7 +159,7 @@ def test_a_municipality_has_its_estimate_with_a_picture_beside_the_words_of_its_
     for code, estimate in zip(shown["group"], shown["estimate"], strict=True):
         [path] = made.site.glob(f"hulp/2025/gemeente/{code.lower()}-*.html")
         page = path.read_text(encoding="utf-8")
-        assert re.search(rf"<span>{100 * estimate:.0f}% \(\d+% tot \d+%\)</span>", page), code
+        assert re.search(rf"<span>{100 * estimate:.0f}% \(\d+%\u00a0tot\u00a0\d+%\)</span>", page), code
         assert f"naar schatting {100 * estimate:.0f}%" in page
         assert '<svg class="strip"' in page
 

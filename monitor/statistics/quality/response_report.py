@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import pandas as pd
+
 from monitor.statistics.quality.representativeness import r_indicator
 from monitor.statistics.quality.response import (
     eligible_units,
-    read_dispositions,
     response_chain,
     response_rates,
 )
@@ -18,22 +19,30 @@ from monitor.study.study_file import Representativeness, Wave
 
 
 def describe_response(
-    wave: Wave, completed: int, respondents: Sequence[str], plan: Representativeness
+    wave: Wave,
+    units: pd.DataFrame | None,
+    completed: int,
+    respondents: Sequence[str],
+    plan: Representativeness,
 ) -> ResponseSummary:
     """What the method says of the response of a wave: `completed` questionnaires, of which those of the `respondents`
-    were accepted; `plan` names the frame variables of the R-indicator.
+    were accepted; `units` are those that were sampled, None where nobody says so; `plan` names the frame variables of the R-indicator.
 
     **Raises** StatisticsError for a disposition file that cannot be used.
     """
     chain = response_chain(wave, completed, len(respondents))
-    if wave.dispositions is None:
+    if units is None:
         return ResponseSummary(chain)
-    units = read_dispositions(wave.dispositions)
     check_respondents(units, respondents, wave)
     counts = units[DISPOSITION].value_counts()
     rates = response_rates({str(name): int(count) for name, count in counts.items()})
     known = {name: None if math.isnan(rate) else rate for name, rate in rates.items()}
     if not plan.variables:
         return ResponseSummary(chain, known)
-    told = r_indicator(eligible_units(units), plan.variables, plan.weight, where=wave.dispositions.name)
+    told = r_indicator(
+        eligible_units(units),
+        plan.variables,
+        plan.weight,
+        where=wave.dispositions.name if wave.dispositions else "",
+    )
     return ResponseSummary(chain, known, told)
