@@ -35,7 +35,7 @@ def _panel(**made: np.ndarray) -> Changed:
 
 def _said(figures: RegisterFigures, change: ToldChange, scale: str = "number", **tried: object) -> str:
     one = figures.counts_at_events[0]
-    event = replace(one.event, scale=scale)
+    event = replace(one.event, scale=scale)  # type: ignore[arg-type]
     known = replace(one.tried, without_trend=-0.4, also_without_trend=(), **tried)  # type: ignore[arg-type]
     return GrowthSentences(figures).growth(CountAtEvent(event, one.count, one.label, known, change))
 
@@ -110,7 +110,7 @@ def test_a_register_of_nothing_has_a_report(nothing: Told) -> None:
     assert "was dat ." not in texts["texts/register-series.qmd"]
     assert "minstens de helft van de gemeenten op 0,0" in texts["texts/register-spread.qmd"]
     voice = voice_of(nothing.study)
-    entry_of("series--stock_rate", FIGURE_CATALOGUE).check("series--stock_rate", nothing.public, voice)  # type: ignore[attr-defined]
+    entry_of("series--stock_rate", FIGURE_CATALOGUE).check("series--stock_rate", nothing.public, voice)
     outcomes = [row.cells[-1].text for row in register_table("register--breaks", nothing.public, voice).rows]
     assert outcomes == ["niet te toetsen"] * 2
 

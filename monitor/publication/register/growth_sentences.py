@@ -98,11 +98,11 @@ class GrowthSentences:
         (low, below), (high, above) = sorted(ends, key=lambda end: abs(end[0])) if ends[1][0] < 0 else ends
         first, last = self.size(low, scale), self.size(high, scale)
         bare = below == above or self.nothing(low, scale)
-        told = {
+        ends_told = {
             "low": first if bare else f"{first} {below}",
             "high": last if self.nothing(high, scale) else f"{last} {above}",
         }
-        return filled(words["span"], told)
+        return filled(words["span"], ends_told)
 
     def groups(self, event: RegisterEvent, of: GroupsOfEvent, told: ToldChange) -> Iterator[str]:
         """A difference in growth between two groups, and nothing about why."""
