@@ -55,7 +55,7 @@ def month_name(month: str) -> str:
 def label_of_rate(register: RegisterFile, one: RegisterIndicator) -> str:
     """The name of a rate, with its denominator in full."""
     words = label_words().of_registers
-    form = words["percentage" if one.per == PERCENT else "rate"]
+    form = words["percentage" if one.per == PERCENT else "ratio" if one.per == 1 else "rate"]
     said = form.format(
         numerator=register.label(one.numerator),
         denominator=register.label(one.denominator),
@@ -69,6 +69,8 @@ def unit_of_rate(register: RegisterFile, one: RegisterIndicator) -> str:
     words = label_words().of_registers
     if one.per == PERCENT:
         return words["percent_unit"]
+    if one.per == 1:
+        return words["ratio_unit"].format(denominator=register.label(one.denominator))
     return words["unit"].format(per=f"{_dutch(one.per)} {register.label(one.denominator)}")
 
 

@@ -66,7 +66,15 @@ def _cell(value: str) -> Callable[[str], str]:
     return change
 
 
+def _nine(text: str) -> str:
+    """The header and the first nine municipalities."""
+    header, *lines = text.splitlines()
+    kept = [line for line in lines if any(code in line.split(",")[:2] for code in CODES[:9])]
+    return "\n".join((header, *kept)) + "\n"
+
+
 REFUSED: dict[str, Changed] = {
+    "intake.panel_few_municipalities": {"panel.csv": _nine, "municipalities.csv": _nine},
     "intake.panel_no_month": {"panel.csv": ("2020-01,GM01", "jan 2020,GM01")},
     "intake.panel_unknown_municipality": {"panel.csv": ("2020-01,GM01", "2020-01,GM99")},
     "intake.panel_row_twice": {"panel.csv": _again},
@@ -85,6 +93,16 @@ def test_a_panel_that_is_not_whole_is_refused(code: str, tmp_path: Path) -> None
     with pytest.raises(IntakeError) as caught:
         taken(write_register(tmp_path, REFUSED[code]))
     assert caught.value.code == code
+
+
+def test_nobody_in_any_month_is_no_jump_and_has_no_rate(tmp_path: Path) -> None:
+    def empty(values: np.ndarray) -> None:
+        values[:, 3] = 0
+
+    public = released(write_register(tmp_path, {"panel.csv": _changed("people", empty)})).public
+    rows = public.whole("estimates").query("breakdown == 'municipality' and item == 'stock_rate'")
+    assert set(rows[rows["group"] == CODES[3]]["status"]) == {"suppressed"}
+    assert set(rows[rows["group"] == CODES[20]]["status"]) == {"released"}
 
 
 def test_a_municipality_that_is_nowhere_is_missing_too(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ import pytest
 from monitor.errors import PublicationError
 from monitor.pipeline import compose_reports, voice_of
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, entry_of
+from monitor.publication.register.growth_sentences import GrowthSentences
 from monitor.publication.register.register_figures import CountAtEvent, RegisterFigures, ToldChange
-from monitor.publication.register.sentences import RegisterSentences, form_of_spread
+from monitor.publication.register.sentences import form_of_spread
 from monitor.stages.options import RunOptions
 from tests.registers import STUDY, Told, documents, released, write_register
 
@@ -40,7 +41,7 @@ def _with(figures: RegisterFigures, verdict: str, scale: str = "number", **chang
     change = ToldChange(1.2 * unit, -5.3 * unit, 6.4 * unit, verdict)
     tried = replace(one.tried, largest_at="2020-08", without_trend=-0.4, also_without_trend=("2021-01",))
     change = replace(change, **changed)  # type: ignore[arg-type]
-    return RegisterSentences(figures).growth(CountAtEvent(event, one.count, one.label, tried, change))
+    return GrowthSentences(figures).growth(CountAtEvent(event, one.count, one.label, tried, change))
 
 
 def test_a_break_that_is_not_shown_is_told_by_its_interval(figures: RegisterFigures) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,10 @@ from monitor.release.door.municipal_counts import (
     rounded_counts,
     told_counts,
 )
+from monitor.release.door.register_rows import register_rows
+from monitor.statistics.registers.measured_register import CLASSES, MovedBetween, measured_register
 from monitor.study.house_policy import house_register
-from tests.registers import CODES, LARGE, MONTHS, Told, counts, panel_text, released, write_register
+from tests.registers import CODES, LARGE, MONTHS, Told, counts, panel_text, released, taken, write_register
 
 POLICY = house_register()
 
@@ -75,6 +78,10 @@ def test_groups_of_fewer_than_ten_municipalities_and_the_next_one_are_not_told(t
     rows = public.whole("estimates").query("breakdown == 'size' and item == 'stock_rate'")
     assert len(rows) > 0
     assert set(rows["status"]) == {"suppressed"}  # large has nine, and small would follow from all of them
+    assert public.method.register is not None
+    (groups,) = public.method.register.groups
+    assert (groups.municipalities, groups.others) == (9, 15)
+    assert {groups.mean, groups.mean_others, groups.faster_after} == {None}  # as its row in changes
 
 
 def test_a_lonely_group_has_company() -> None:
@@ -105,6 +112,30 @@ def test_cells_of_movements_are_hidden_in_rectangles() -> None:
     assert all(hidden[:, column].sum() != 1 for column in range(3))
     assert not hidden_cells(np.array([[50, 30, 0], [30, 100, 30], [4, 30, 50]]), 3).any()
     assert hidden_cells(np.array([[2, 0, 0], [0, 5, 0], [0, 0, 5]]), 3).all()
+
+
+@pytest.mark.parametrize(("moved", "stayed"), [((6, 4, 2), None), ((6, 4, 3), 150 / 193)])
+def test_the_part_that_stayed_tells_no_cell_that_is_kept_back(
+    moved: tuple[int, int, int], stayed: float | None, tmp_path: Path
+) -> None:
+    """Margins are known, and every rectangle holds a cell of those who stayed: with their number all of it would be known."""
+    low, mid, high = CLASSES
+    cells = {
+        (low, low): 50,
+        (low, mid): moved[0],
+        (low, high): moved[2],
+        (mid, low): moved[1],
+        (mid, mid): 50,
+    }
+    cells |= {(mid, high): 10, (high, low): 10, (high, mid): 10, (high, high): 50}
+    study, taken_in = taken(write_register(tmp_path))
+    assert taken_in.panel is not None
+    assert taken_in.flags is not None
+    measured = measured_register(taken_in.panel, study, taken_in.flags)
+    made = replace(measured, moved=(MovedBetween("stock_rate", "2020", "2023", cells),))
+    (told,) = register_rows(made, study)[1].movements
+    assert told.told
+    assert told.stayed == (None if stayed is None else pytest.approx(stayed))
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -28,10 +28,18 @@ class PanelFlags:
 def check_panel(panel: Panel, register: RegisterFile) -> PanelFlags:
     """Hold a panel against the rules of registers.
 
-    **Raises** IntakeError for a month of the register file that the panel does not have, a yearly denominator that jumps
+    **Raises** IntakeError for so few municipalities that nothing could be told of them (their totals are counts of those few), a
+    month of the register file that the panel does not have, a yearly denominator that jumps
     without a marked break, and a count under test that changed so suddenly that it may be counted in another way.
     """
     policy = house_register()
+    if len(panel.municipalities) < policy.groups_from:
+        raise IntakeError(
+            "intake.panel_few_municipalities",
+            where=panel.name,
+            count=len(panel.municipalities),
+            least=policy.groups_from,
+        )
     _check_months(panel, register)
     _check_denominators(panel, register, policy)
     sudden = tuple(_sudden(panel, register, policy))
@@ -63,7 +71,7 @@ def _check_denominators(panel: Panel, register: RegisterFile, policy: HouseRegis
         counts = panel.counts[name]
         with np.errstate(divide="ignore", invalid="ignore"):
             change = np.abs(counts[1:] / counts[:-1] - 1)
-        jumps = np.isnan(change) | (change > policy.jump)
+        jumps = change > policy.jump  # nobody in both months is no jump
         marked = register.breaks_of(name)
         jumps[[place for place, month in enumerate(panel.months[1:]) if month in marked]] = False
         if jumps.any():

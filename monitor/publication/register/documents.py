@@ -19,11 +19,13 @@ from monitor.publication.exhibits.names import table_by
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.register.figures import BOUNDARIES, SERIES, SPREAD
+from monitor.publication.register.growth_sentences import GrowthSentences
 from monitor.publication.register.register_figures import CountAtEvent, RegisterFigures
 from monitor.publication.register.sentences import RegisterSentences
 from monitor.publication.register.tables import BREAKS, MOVED, NAME
 from monitor.publication.register.tables import SPREAD as SPREAD_TABLE
 from monitor.publication.sentences.variables import Variables
+from monitor.schema_words import RATE
 from monitor.study.register_reader import class_item, month_name
 
 PART = "texts/register-{}.qmd"
@@ -70,15 +72,20 @@ class RegisterDocuments:
         for one in self.figures.indicators:
             yield f"## {escape_markdown(self.figures.label(one))}"
             yield _joined(self.say.series(one))
-            yield from _figure(f"{SERIES}{one.id}")
+            if self._has(one.id, RATE):
+                yield from _figure(f"{SERIES}{one.id}")
 
     def _spread(self) -> Iterator[str]:
         for one in self.figures.indicators:
             yield f"## {escape_markdown(self.figures.label(one))}"
             yield _joined(self.say.spread(one))
-            if self.figures.value(self.figures.months[-1], one.id, "p50") is not None:
+            if self._has(one.id, "p50"):
                 yield from _figure(f"{SPREAD}{one.id}")
                 yield _table(f"{SPREAD_TABLE}{one.id}")
+
+    def _has(self, rate: str, measure: str) -> bool:
+        """Whether there is a figure of it in any month."""
+        return any(value is not None for value in self.figures.series(rate, measure))
 
     def _classes(self) -> Iterator[str]:
         words = self.voice.words.register.classes
@@ -98,16 +105,17 @@ class RegisterDocuments:
             yield words["none"]
             return
         days = sorted({one.event.declared_on.isoformat() for one in told})
+        growth = GrowthSentences(self.figures)
         yield filled(
             words["lead"],
             {"declared": self.voice.phrases.listed([self.voice.phrases.date(day) for day in days])},
         )
         for one in told:
-            yield escape_markdown(self.say.growth(one))
+            yield escape_markdown(growth.growth(one))
             yield from self._dates(one)
         yield _table(BREAKS)
         for event, of, change in self.figures.groups_at_events:
-            yield _joined(self.say.groups(event, of, change))
+            yield _joined(growth.groups(event, of, change))
 
     def _dates(self, one: CountAtEvent) -> Iterator[str]:
         if one.tried.dates:
@@ -117,8 +125,8 @@ class RegisterDocuments:
         yield self.voice.words.register.moved["lead"]
         for one in self.figures.indicators:
             found = self.figures.movements(one)
-            yield self.say.moved(one)
-            if found is not None and found.stayed is not None:
+            yield escape_markdown(self.say.moved(one))
+            if found is not None and found.told:
                 yield _table(f"{MOVED}{one.id}")
 
     def _method(self) -> Iterator[str]:

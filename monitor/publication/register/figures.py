@@ -89,6 +89,7 @@ def _series(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Buil
             {"month": month_name(month), "rate": say.rate(told[RATE][at], one), "mean": say.rate(told["mean"][at], one)},
         )
         for at, month in _yearly(figures)
+        if told[RATE][at] is not None
     ]  # fmt: skip
     columns = {words.country: told[RATE], capital(words.average): told["mean"]}
     title = filled(own["title"], {"label": figures.label(one)})
@@ -113,6 +114,7 @@ def _spread(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Buil
             {"month": month_name(month), **{name: say.rate(told[name][at], one) for name in ("p25", "p50", "p75")}},
         )
         for at, month in _yearly(figures)
+        if all(told[name][at] is not None for name in ("p25", "p50", "p75"))
     ]  # fmt: skip
     title = filled(words["title"], {"label": figures.label(one)})
     columns = {capital(words[name]): values for name, values in told.items()}

@@ -9,6 +9,7 @@ from monitor.publication.exhibits.table_model import Cell, Column, Table, TableR
 from monitor.publication.language.filling import capital, filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
+from monitor.publication.register.growth_sentences import TOO_FEW, GrowthSentences
 from monitor.publication.register.register_figures import CountAtEvent, RegisterFigures
 from monitor.publication.register.sentences import RegisterSentences
 from monitor.publication.tables.table_cells import HIDDEN, NOTHING, text_cell
@@ -73,7 +74,7 @@ def _cell(text: str | None) -> Cell:
 
 def _moved(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Table | None:
     found, words = figures.movements(one), figures.voice.words.register
-    if found is None or found.stayed is None:
+    if found is None or not found.told:
         return None
     slots = {"label": figures.label(one), "first": found.first, "last": found.last}
     told = words.tables["moved"]
@@ -105,7 +106,7 @@ def _breaks(name: str, figures: RegisterFigures) -> Table:
 
 
 def _break_cells(one: CountAtEvent, figures: RegisterFigures) -> Iterator[Cell]:
-    say, words, told = RegisterSentences(figures), figures.voice.words.register, one.told
+    say, words, told = GrowthSentences(figures), figures.voice.words.register, one.told
     yield text_cell(words.scales[one.event.scale])
     at_date = next((each.t for each in one.tried.dates if each.month == one.event.month), None)
     if told.difference is None or told.low is None or told.high is None:
@@ -116,4 +117,4 @@ def _break_cells(one: CountAtEvent, figures: RegisterFigures) -> Iterator[Cell]:
         yield text_cell(figures.voice.phrases.spanned(ends))
         yield NOTHING if at_date is None else text_cell(number(at_date, 1))
         yield NOTHING if one.tried.largest is None else text_cell(number(one.tried.largest, 1))
-    yield text_cell(words.outcomes[told.verdict])
+    yield text_cell(words.outcomes[say.too_few(one) if told.verdict == TOO_FEW else told.verdict])

@@ -42,14 +42,14 @@ def told_counts(
     few = numerator < policy.people
     if of_people:
         few |= denominator - numerator < policy.people
-    told = rounded_counts(numerator, policy.round_to)
-    hidden = few.copy()
+    told, below = rounded_counts(numerator, policy.round_to), rounded_counts(denominator, policy.round_to)
+    hidden = few | (below == 0)  # of nobody there is no rate
     order = np.argsort(numerator, kind="stable")
     for members in sums:
         while _narrow(numerator, told, hidden, few, members, policy):
             open_still = order[(~hidden & members)[order]]
             hidden[open_still[0]] = True
-    return ToldCounts(told, rounded_counts(denominator, policy.round_to), hidden)
+    return ToldCounts(told, below, hidden)
 
 
 def _narrow(

@@ -64,12 +64,7 @@ def register_rows(measured: MeasuredRegister, study: Study) -> tuple[RegisterTab
     summary = replace(
         measured.summary,
         breaks=tuple(map(_summary, measured.breaks)),
-        groups=tuple(
-            GroupsOfEvent(
-                event.id, one.municipalities, one.others, one.mean, one.mean_others, one.faster_after
-            )
-            for event, one in measured.groups
-        ),
+        groups=tuple(made.side_by_side(*one) for one in measured.groups),
         movements=tuple(map(made.moved, measured.moved)),
         kept_back=kept_back,
     )
@@ -199,6 +194,13 @@ class _Door:
             "verdict": side if found.p < alpha else "undecided",
         }  # fmt: skip
 
+    def side_by_side(self, event: RegisterEvent, found: GroupGrowth) -> GroupsOfEvent:
+        """How many municipalities two groups have; the growth of each only where both may be told."""
+        sizes = found.municipalities, found.others
+        if min(sizes) < self.policy.groups_from:
+            return GroupsOfEvent(event.id, *sizes)
+        return GroupsOfEvent(event.id, *sizes, found.mean, found.mean_others, found.faster_after)
+
     def moved(self, one: MovedBetween) -> Movements:
         cells = np.array([[one.moved[first, last] for last in CLASSES] for first in CLASSES])
         hidden = hidden_cells(cells, self.policy.cell)
@@ -208,7 +210,7 @@ class _Door:
         for (row, first), (column, last) in product(enumerate(CLASSES), enumerate(CLASSES)):
             shown = enough and not hidden[row, column]
             told[pair_name(first, last)] = int(cells[row, column]) if shown else None
-        stayed = float(np.trace(cells)) / total if enough and not hidden.all() else None
+        stayed = float(np.trace(cells)) / total if enough and not hidden.any() else None
         return Movements(one.indicator, one.first, one.last, total, told, stayed)
 
 

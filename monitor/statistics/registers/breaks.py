@@ -71,6 +71,8 @@ class MeasuredBreak:
         if self.test is None:
             return self.reason
         if p_adjusted < alpha:
+            if not self.far:  # nothing to hold the date against
+                return TOO_FEW
             if not abs(self.test.t) > self.largest:
                 return ELSEWHERE
             return AT_DATE if self.same_sign else UNDECIDED

@@ -49,7 +49,7 @@ def break_test(
 ) -> BreakTest | None:
     """The step in growth from a month on; None where the months cannot tell it from the rest of the regression.
 
-    `months` are those of `growth`. `frequency` times T^(2/3) cosines give the long-run variance.
+    `months` are those of `growth`; a pulse outside them, such as that of the first month of a series, changes no growth. `frequency` times T^(2/3) cosines give the long-run variance.
     **Method**: equally weighted cosines of the residuals (Lazarus, Lewis, Stock & Watson 2018), divided by tr(C M C') in the
     place of their number, since the residuals are those of a regression; t on as many degrees of freedom.
     """
@@ -82,7 +82,7 @@ def _columns(months: Sequence[str], month: str, trend: bool, pulses: Sequence[st
     if trend:
         places = np.arange(1.0, len(months) + 1)
         columns.append(places - places.mean())
-    columns += [np.array([one == pulse for one in months], float) for pulse in pulses]
+    columns += [np.array([one == pulse for one in months], float) for pulse in pulses if pulse in months]
     columns.append(np.array([one >= month for one in months], float))
     return np.column_stack(columns)
 

@@ -50,14 +50,14 @@ class BreakOfCount:
 @dataclass(frozen=True)
 class GroupsOfEvent:
     """Two groups of municipalities whose growth is set side by side: of how many, by how much the growth of each changed on
-    average, and how many of all grew faster."""
+    average, and how many of all grew faster; None of these where a group has too few municipalities."""
 
     event: str
     municipalities: int
     others: int
-    mean: float
-    mean_others: float
-    faster_after: int
+    mean: float | None = None
+    mean_others: float | None = None
+    faster_after: int | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ class Movements:
     """Municipalities by their moving class in the first and last whole year: `moved` holds them by `first>last`.
 
     None where a cell is kept back: too few municipalities, or needed to protect such a cell. `stayed` is the part that is
-    in one class in both years.
+    in one class in both years; None as soon as a cell is kept back, since every rectangle has a cell of those and the part
+    would tell it.
     """
 
     indicator: str
@@ -74,6 +75,11 @@ class Movements:
     municipalities: int
     moved: Mapping[str, int | None]
     stayed: float | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether any cell is told."""
+        return any(count is not None for count in self.moved.values())
 
 
 @dataclass(frozen=True)
