@@ -61,6 +61,19 @@ class CountedVignettes:
         known = self.study.questionnaire.vignettes
         return tuple(CountedVignette(one.vignette, known[one.vignette], one) for one in self.wave.vignettes)
 
+    @property
+    def asked_of_all(self) -> bool:
+        """Whether everybody who took part was asked something of every vignette."""
+        rows = self.released.estimates
+        now = rows[(rows["wave"] == self.study.current.id) & (rows["breakdown"] == "")]
+        left_out = now.groupby("item")["n_not_asked"].max()
+        items = self.study.questionnaire.items
+        least: dict[str, float] = {}
+        for name, count in left_out.items():
+            vignette = items[str(name)].vignette
+            least[vignette] = min(least.get(vignette, count), count)
+        return not any(count for vignette, count in least.items() if vignette)
+
     def item(self, one: CountedVignette, role: str) -> Item | None:
         """The question of a vignette that has a role, None where it was not asked in the latest wave."""
         item = self.study.questionnaire.of_role(one.id, role)
