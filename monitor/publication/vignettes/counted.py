@@ -10,7 +10,7 @@ from monitor.publication.cells.by_key import Cells
 from monitor.publication.language.voice import Voice
 from monitor.release.results.method import VignettesOfWave, VignetteSummary
 from monitor.release.results.released_set import ReleasedSet
-from monitor.schema import Estimate
+from monitor.schema import CLASSES, Estimate
 from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Item
 from monitor.study.questionnaire_file import Vignette
@@ -73,6 +73,12 @@ class CountedVignettes:
             vignette = items[str(name)].vignette
             least[vignette] = min(least.get(vignette, count), count)
         return not any(count for vignette, count in least.items() if vignette)
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether any answer of the latest wave is told as a class."""
+        rows = self.released.estimates
+        return bool(((rows["wave"] == self.study.current.id) & rows["status"].isin(CLASSES)).any())
 
     def item(self, one: CountedVignette, role: str) -> Item | None:
         """The question of a vignette that has a role, None where it was not asked in the latest wave."""

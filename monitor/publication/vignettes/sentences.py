@@ -31,19 +31,18 @@ class VignetteSentences:
         """Who judged how many cases, and how counts are told."""
         wave, words = self.counted.wave, self.words.intro
         who = f"{number(wave.respondents)} {self.slots['respondents']}"
-        same = words["same"] if self.counted.asked_of_all else ""
-        slots = {"respondents": who, "municipalities": number(wave.municipalities), "same": same}
+        slots = {"respondents": who, "municipalities": number(wave.municipalities)}
         cases = len(wave.vignettes)
         counted = {**slots, "vignettes": self.voice.phrases.counted(cases)}
-        yield filled(words["who"], counted, numbers={"vignettes": number(cases)})
+        form = "who" if self.counted.asked_of_all else "who_some"
+        yield filled(words[form], counted, numbers={"vignettes": number(cases)})
         apart = self.counted.released.method.waves[self.counted.study.current.id].n_uncounted
         if apart:
             yield filled(words["apart"], {"n": number(apart)})
-        if wave.respondents < house_vignettes().shares_from:
-            yield words["counts"]
+        few = wave.respondents < house_vignettes().shares_from
+        yield words["counts" if few else "counts_of_many"]
+        if few or self.counted.has_classes:
             yield words["classes"]
-        else:
-            yield words["counts_of_many"]
 
     # one vignette
 
