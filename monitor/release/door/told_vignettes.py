@@ -109,7 +109,8 @@ def _crossed(one: Crossed | None) -> Crossed | None:
         else (count + counts[place] - edge, count + counts[place])
         for other, count in enumerate(counts)
     ]
-    return Crossed(one.people, *ranges)
+    both, first_only, second_only, neither = ranges
+    return Crossed(one.people, both, first_only, second_only, neither)
 
 
 def _small(count: int) -> bool:
