@@ -119,11 +119,13 @@ def told_inside(
 
 
 def _behind(study: Study, taken_in: Intake) -> pd.DataFrame | None:
-    """What must be behind each figure that everybody may know: caseworkers of files, municipalities of vignettes; else None."""
-    from monitor.statistics.quality.workers import municipalities_behind
+    """What must be behind each figure that everybody may know: caseworkers of files, municipalities and pairs of colleagues of vignettes; else None."""
+    from monitor.statistics.quality.colleagues_behind import colleagues_behind
+    from monitor.statistics.quality.workers import CELL, municipalities_behind
 
     if study.tells_counts:
-        return municipalities_behind(taken_in.answers, study)
+        colleagues = colleagues_behind(taken_in.answers, study)
+        return municipalities_behind(taken_in.answers, study).merge(colleagues, on=CELL, how="left")
     return _workers(study, taken_in) if study.checks_files else None
 
 

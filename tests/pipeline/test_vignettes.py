@@ -44,9 +44,15 @@ def without_rule(frame: pd.DataFrame) -> pd.DataFrame:
 # golden
 
 
-def test_counts_have_the_limits_of_municipalities_as_sampled_units(told) -> None:
-    for item, category, name in (("w_room", "yes", "sees_room"), ("w_decides", "deviate", "deviates")):
-        golden, found = GOLDEN["clustered_shares"][name], row(told.public.estimates, item, category)
+def test_counts_have_the_limits_of_municipalities_as_sampled_units(told, tmp_path: Path) -> None:
+    """In one municipality both see no room: limits of that question are worked out, and stay inside."""
+    public = released(write_vignettes(tmp_path, given=without_rule)).public.estimates
+    inside = told.estimates
+    for frame, item, category, name in (
+        (inside, "w_room", "yes", "sees_room"),
+        (public, "w_decides", "deviate", "deviates"),
+    ):
+        golden, found = GOLDEN["clustered_shares"][name], row(frame, item, category)
         assert (found["count"], found["n"], found["df"]) == (golden["count"], golden["n"], golden["df"])
         assert (found["estimate"], found["se"]) == (close(golden["share"]), close(golden["se"]))
         low, high = golden["limits_n_star_at_most_n"]
@@ -245,14 +251,13 @@ def test_an_expectation_of_fewer_than_ten_is_not_told(tmp_path: Path) -> None:
 
 def test_p_is_kept_back_where_one_caseworker_of_a_side_stands_alone(tmp_path: Path) -> None:
     def planted(frame: pd.DataFrame) -> pd.DataFrame:
-        long = ["deviate"] * 8 + ["apply"]
-        short = ["deviate"] * 4 + ["apply"] * 5
-        frame.loc[frame["experience"] == "long", "w_decides"] = long
-        frame.loc[frame["experience"] == "short", "w_decides"] = short
-        return without_rule(frame)
+        words = {"g": "grant", "r": "refer", "c": "check"}
+        for side, given in (("long", "gggggrccc"), ("short", "gggrrrccg")):
+            frame.loc[frame["experience"] == side, "j_decides"] = [words[letter] for letter in given]
+        return frame
 
-    found = vignette(released(write_vignettes(tmp_path, given=planted))).pairs
-    assert found.alike == 5
+    found = vignette(released(write_vignettes(tmp_path, given=planted)), "j").pairs
+    assert found.alike == 6
     assert (found.p, found.smallest, found.least_by_side) == (None, None, None)
     assert found.alpha is not None
 

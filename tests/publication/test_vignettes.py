@@ -145,7 +145,7 @@ def test_other_outcomes_of_pairs_have_their_words(told) -> None:
         assert list(say.pairs(one)) == [said]
     say, one = sentences(told, pairs=replace(bare, told="too_few", with_rule=5, single=2))
     assert list(say.pairs(one)) == [
-        "In minder dan 5 gemeenten zonder eigen regel besluiten twee inkomensconsulenten over deze casus. Hoe vaak zij het eens zijn,"
+        "In minder dan 5 gemeenten zonder eigen regel besluiten minstens twee inkomensconsulenten over deze casus. Hoe vaak zij het eens zijn,"
         " staat hier daarom niet.",
         "In 5 gemeenten geldt voor deze casus een eigen regel. Die gemeenten tellen hier niet mee, want daar is geen eigen ruimte.",
         "In 2 gemeenten besloot één inkomensconsulent over deze casus; dat is geen paar.",

@@ -85,12 +85,12 @@ def test_planted_faults_are_set_apart_or_counted(told, folder: Path) -> None:
     assert ledger.flags["departs_without_room"] == 4
 
 
-def test_each_way_in_which_pairs_are_told_is_there(told) -> None:
+def test_pairs_are_told_as_a_number_as_a_class_and_not_at_all(told) -> None:
     waves = told.public.method.vignettes.waves["2025"]
     assert (waves.respondents, waves.municipalities) == (18, 9)
     pairs = {one.vignette: one.pairs for one in waves.vignettes}
     assert {name: one.told for name, one in pairs.items()} == {
-        "washing": "", "gifts": "kept_back", "course": "nearly_all",
+        "washing": "", "gifts": "hidden", "course": "nearly_all",
     }  # fmt: skip
     assert pairs["washing"].verdict == "undecided"
     assert pairs["course"].single == 1

@@ -10,7 +10,7 @@ from monitor.publication.cells.by_key import Cells
 from monitor.publication.language.voice import Voice
 from monitor.release.results.method import VignettesOfWave, VignetteSummary
 from monitor.release.results.released_set import ReleasedSet
-from monitor.schema import Estimate
+from monitor.schema import CLASSES, Estimate
 from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Item
 from monitor.study.questionnaire_file import Vignette
@@ -60,6 +60,25 @@ class CountedVignettes:
         """Every vignette, in the order of the questionnaire."""
         known = self.study.questionnaire.vignettes
         return tuple(CountedVignette(one.vignette, known[one.vignette], one) for one in self.wave.vignettes)
+
+    @property
+    def asked_of_all(self) -> bool:
+        """Whether everybody who took part was asked something of every vignette."""
+        rows = self.released.estimates
+        now = rows[(rows["wave"] == self.study.current.id) & (rows["breakdown"] == "")]
+        left_out = now.groupby("item")["n_not_asked"].max()
+        items = self.study.questionnaire.items
+        least: dict[str, float] = {}
+        for name, count in left_out.items():
+            vignette = items[str(name)].vignette
+            least[vignette] = min(least.get(vignette, count), count)
+        return not any(count for vignette, count in least.items() if vignette)
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether any answer of the latest wave is told as a class."""
+        rows = self.released.estimates
+        return bool(((rows["wave"] == self.study.current.id) & rows["status"].isin(CLASSES)).any())
 
     def item(self, one: CountedVignette, role: str) -> Item | None:
         """The question of a vignette that has a role, None where it was not asked in the latest wave."""

@@ -9,6 +9,7 @@ from monitor.publication.language.filling import filled, full_stop
 from monitor.publication.language.numbers import number
 from monitor.publication.vignettes.counted import COUNT, HIDDEN, Counted, CountedVignette, CountedVignettes
 from monitor.release.results.method import Crossed, PairsOfVignette
+from monitor.statistics.quality.pairs import BALANCED, UNORDERED
 from monitor.study.house_policy import house_vignettes
 from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Item
@@ -33,15 +34,15 @@ class VignetteSentences:
         slots = {"respondents": who, "municipalities": number(wave.municipalities)}
         cases = len(wave.vignettes)
         counted = {**slots, "vignettes": self.voice.phrases.counted(cases)}
-        yield filled(words["who"], counted, numbers={"vignettes": number(cases)})
+        form = "who" if self.counted.asked_of_all else "who_some"
+        yield filled(words[form], counted, numbers={"vignettes": number(cases)})
         apart = self.counted.released.method.waves[self.counted.study.current.id].n_uncounted
         if apart:
             yield filled(words["apart"], {"n": number(apart)})
-        if wave.respondents < house_vignettes().shares_from:
-            yield words["counts"]
+        few = wave.respondents < house_vignettes().shares_from
+        yield words["counts" if few else "counts_of_many"]
+        if few or self.counted.has_classes:
             yield words["classes"]
-        else:
-            yield words["counts_of_many"]
 
     # one vignette
 
@@ -122,7 +123,13 @@ class VignetteSentences:
             yield words[TOO_FEW]
         else:
             form = "of_all" if same.count == found.asked else "of_some"
-            told = {"asked": number(found.asked), "came_true": number(found.came_true or 0)}
+            teams = one.summary.pairs is not None and one.summary.pairs.teams
+            decides = words["decides_teams" if teams else "decides"]
+            told = {
+                "decides": decides,
+                "asked": number(found.asked or 0),
+                "came_true": number(found.came_true or 0),
+            }
             yield filled(words[f"{form}_{found.told}" if found.told else form], {**self.slots, **told})
         yield from self._by_decision(one.summary.departing_by_same)
 
@@ -160,12 +167,17 @@ class VignetteSentences:
         if found is None:
             yield words["none"]
             return
+        free = words["free"] if found.with_rule else ""
         if found.told == TOO_FEW:
-            yield filled(words[TOO_FEW], {**self.slots, "least": number(house_vignettes().pairs_from)})
+            least = number(house_vignettes().pairs_from)
+            yield filled(words[TOO_FEW], {**self.slots, "least": least, "free": free})
             yield from self._left_out(found)
             return
-        free = words["free"] if found.with_rule else ""
         slots = {**self.slots, "free": free, "pairs": number(found.pairs), "alike": number(found.alike or 0)}
+        if found.told == HIDDEN:
+            yield words[HIDDEN]
+            yield from self._left_out(found)
+            return
         form = COUNT if found.told in ("", KEPT_BACK) else found.told
         yield filled(words[f"teams_{form}" if found.teams else form], slots)
         if found.expected is not None:
@@ -181,6 +193,7 @@ class VignetteSentences:
         yield from self._left_out(found)
 
     def _expected(self, expected: float) -> str:
+        expected = round(expected, 9)  # 3.0000000000000004 is 3
         low, high = floor(expected), ceil(expected)
         slots = {"low": number(low), "high": number(high)}
         return filled(self.words.pairs["expected" if low < high else "expected_whole"], slots)
@@ -218,11 +231,15 @@ class VignetteSentences:
             yield filled(words["power"], {"pairs": number(pairs), "listed": self.voice.phrases.listed(parts)})
 
     def _shuffled(self) -> str:
+        """Who were shuffled: those of one side of each pair, all within their side where teams differ, or all of them."""
         plan, words = self.counted.study.pairs, self.words.chance
         item = self.counted.study.questionnaire.items[plan.balance] if plan and plan.balance else None
-        if item is None or item.scale is None:
+        tests = {one.summary.pairs.test for one in self.counted.vignettes if one.summary.pairs} - {""}
+        if item is None or item.scale is None or tests == {UNORDERED}:
             return filled(words["lead_all"], self.slots)
-        return filled(words["lead"], {**self.slots, "side": answer_label(item, item.scale.codes[-1])})
+        if tests <= {BALANCED}:
+            return filled(words["lead"], {**self.slots, "side": answer_label(item, item.scale.codes[-1])})
+        return filled(words["lead_sides"], {**self.slots, "question": item.text})
 
     def limits(self) -> Iterator[str]:
         """What may not be concluded."""

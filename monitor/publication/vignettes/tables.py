@@ -19,7 +19,7 @@ from monitor.study.vignettes import DECISION, ROOM
 
 NAME = "vignettes--"
 CROSSED = f"{NAME}room--"
-CLASSES = ("few", "nearly_all")
+CLASSES, NOT_TOLD = ("few", "nearly_all"), "hidden"
 
 
 def vignettes_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
@@ -99,7 +99,7 @@ def _chance(counted: CountedVignettes) -> Iterator[TableRow]:
     for title, found in _with_pairs(counted):
         alpha = HIDDEN if found.alpha is None else text_cell(number(found.alpha, 2))
         chances = (_chance_cell(value, tiny) for value in (found.p, found.smallest))
-        if found.told not in CLASSES:
+        if found.told not in (*CLASSES, NOT_TOLD):
             yield TableRow(title, (_number(found.alike), alpha, *chances))
 
 

@@ -36,10 +36,13 @@ def suppressed_changes(
 
     A test of a whole item uses all its categories, in an identifiable group the one figure that is shown of it
     (`coarsenings`); that of a set uses those of all its options.
+    Of vignettes neither is a change from a figure of which the standard error is kept back: the error of the change holds it.
     Where weights are `few`, groups and people are not compared: that does not follow from rounded figures.
     """
     released = released[released["breakdown"].isin(changes["breakdown"].unique())]
     is_published = released["status"].isin(WITH_NUMBERS)
+    if study.tells_counts:
+        is_published &= released["se"].notna()
     published = _waves_by(released[is_published], list(FIGURE))
     suppressed = _waves_by(
         released[~is_published & (released["reason"] != NO_RESPONDENTS)], ["item", "breakdown", "group"]

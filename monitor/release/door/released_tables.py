@@ -47,6 +47,7 @@ from monitor.release.door.secondary_suppression import SecondarySuppression
 from monitor.release.door.subtotal_suppression import next_smallest
 from monitor.release.door.told_files import with_told_files
 from monitor.release.door.told_vignettes import with_told_vignettes
+from monitor.release.door.vignette_limits import without_telling_limits
 from monitor.release.door.workers import caseworkers, municipalities
 from monitor.release.results.keys import values_of
 from monitor.release.results.method import DisclosureRecord, Method, SuppressionRecord
@@ -78,7 +79,7 @@ def release(
     `register` is what a panel gives besides the figures of its moments.
     `reference` is what another survey released, where the study is held against it.
     `workers` says how many caseworkers handled the files behind each figure, of a check of files; of vignettes how many
-    municipalities are behind it. Changes are judged here, after suppression: a family of tests may tell nothing of a test that is hidden.
+    municipalities and pairs of colleagues are behind it. Changes are judged here, after suppression: a family of tests may tell nothing of a test that is hidden.
 
     **Rows**: those of the tables that came, in the same order; apart from them those of the benchmark of municipalities, where it is measured.
     **Method**: threshold rules per kind of group (anonymous, identifiable), secondary suppression and an
@@ -87,6 +88,8 @@ def release(
     """
     estimates = typed(estimates, ESTIMATES, "estimates")
     _check_declared(estimates, "estimates", study)
+    if study.tells_counts and workers is not None:
+        estimates = without_telling_limits(estimates, workers, method.vignettes, study)
     apart = taken_apart(estimates)
     in_order = apart.tables.sort_values(list(ESTIMATES.key))
     table = estimate_table(in_order, study, method.pooled_variances, changes.complete)

@@ -66,6 +66,7 @@ class _OfWave:
             room_by_departing=_crossed(self._holds(room, ROOM), departs),
             departing_by_same=_crossed(departs, same),
             room_by_decision=tuple(self._cells(name)),
+            room_left_out=_one_known(room, decision),
             expectation=self._expectation(decision, same),
             pairs=self._pairs(name, decision),
         )
@@ -99,8 +100,11 @@ class _OfWave:
         if decision is None or same is None:
             return None
         rows = decision != ""
-        of = [one is True for one in same[rows]]
-        return Expected(*colleagues_did_the_same(decision[rows].tolist(), self.units[rows].tolist(), of))
+        decided, units = decision[rows].tolist(), self.units[rows].tolist()
+        asked, true = colleagues_did_the_same(decided, units, [one is True for one in same[rows]])
+        teams, said = Counter(units), same != ""
+        with_one = sum(teams[unit] > 1 for unit in self.units[rows & said])
+        return Expected(asked, true, alone=int(said.sum()) - with_one)
 
     def _pairs(self, vignette: str, decision: np.ndarray | None) -> PairsOfVignette | None:
         """Colleagues beside each other, of municipalities where nobody knows of a local rule for the case."""
@@ -114,7 +118,7 @@ class _OfWave:
         alike = pairs_alike(decided, units)
         side = None if sides is None else sides[free].tolist()
         test = pairs_test(decided, units, side, policy.shuffles, policy.seed)
-        everybody = decision[decision != ""]
+        everybody, paired = decision[decision != ""], free & np.array([teams[one] > 1 for one in self.units])
         chance = sum(comb(n, 2) for n in Counter(everybody).values()) / max(comb(len(everybody), 2), 1)
         several = [size for size in teams.values() if size > 1]
         of_two = bool(several) and all(size == TEAM for size in several)
@@ -136,6 +140,9 @@ class _OfWave:
             smallest=test.smallest if test else None,
             power=self._power(len(several)) if of_two else {},
             least_by_side=None if side is None else _least(decided, side),
+            least_left_out=_least_apart(decision, free),
+            least_alone=_least_apart(decision, paired),
+            answers=tuple(sorted(Counter(decision[paired]).values())),
         )
 
     def _sides(self) -> np.ndarray | None:
@@ -171,7 +178,22 @@ def _crossed(one: np.ndarray | None, other: np.ndarray | None) -> Crossed | None
     counts = (
         int(cell.sum()) for cell in (first & second, first & ~second, ~first & second, ~first & ~second)
     )
-    return Crossed(int(known.sum()), *((count, count) for count in counts))
+    both, first_only, second_only, neither = ((count, count) for count in counts)
+    return Crossed(int(known.sum()), both, first_only, second_only, neither, _one_known(one, other))
+
+
+def _one_known(one: np.ndarray | None, other: np.ndarray | None) -> int | None:
+    """Of how many people one answer of the two is known."""
+    return None if one is None or other is None else int(((one != "") ^ (other != "")).sum())
+
+
+def _least_apart(decision: np.ndarray, kept: np.ndarray) -> int | None:
+    """The smallest number of people who gave an answer, of those who are kept or those who are not; None where all are."""
+    rest = (decision != "") & ~kept
+    if not rest.any():
+        return None
+    answers = set(decision[decision != ""])
+    return min(int((decision[rows] == answer).sum()) for rows in (kept, rest) for answer in answers)
 
 
 def _least(decided: list[str], sides: list[str]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 FEW, NEARLY_ALL, TOO_FEW, KEPT_BACK = "few", "nearly_all", "too_few", "kept_back"
+HIDDEN = "hidden"
 """How a count is told that is not told as a number, or not with all that follows from it."""
 ALIKE, UNDECIDED = "alike", "undecided"
 Range = tuple[int, int]
@@ -14,13 +15,15 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True)
 class Crossed:
-    """Two facts of the same `people`: how many have both, one of them, or neither; None where that is not told."""
+    """Two facts of the same `people`: how many have both, one of them, or neither; None where that is not told. Of `left_out` people
+    only one of the two is known; inside only."""
 
     people: int
     both: Range | None
     first_only: Range | None
     second_only: Range | None
     neither: Range | None
+    left_out: int | None = None
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,13 @@ class CrossedCount:
 
 @dataclass(frozen=True)
 class Expected:
-    """Of `asked` people who expect a colleague to decide the same and have one, `came_true` says of how many that one did."""
+    """Of `asked` people who expect a colleague to decide the same and have one, `came_true` says of how many that one did; None where
+    that is not told. `alone` people said what they expect, and no colleague of theirs decided or they did not; inside only."""
 
-    asked: int
+    asked: int | None
     came_true: int | None
     told: str = ""
+    alone: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,9 @@ class PairsOfVignette:
     Colleagues of `municipalities` without a local rule make `pairs`; `with_rule` have one and are left out, of `single` ones one caseworker
     decided. `teams` says that not all teams are of two. `alike` pairs decided the same, by chance `expected` would. See
     quality.pairs for the rest; `verdict` says whether that is proven to be more than chance (alike) or not (undecided); `power` is by part of the caseworkers that do as their municipality does. `least_by_side` is
-    the smallest number of people of one side (long or short in service) who gave an answer, or did not.
+    the smallest number of people of one side (long or short in service) who gave an answer, or did not; `least_left_out` of those
+    with a local rule or of the others, None where nobody is left out; `least_alone` the same of those without a colleague in these
+    pairs; `answers` are by answer the people who decided and make pairs. These four are known inside only.
     """
 
     municipalities: int
@@ -69,17 +76,22 @@ class PairsOfVignette:
     smallest: float | None = None
     power: Mapping[str, float] = field(default_factory=dict)
     least_by_side: int | None = None
+    least_left_out: int | None = None
+    least_alone: int | None = None
+    answers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class VignetteSummary:
     """One vignette: room by departing from the standard, departing by expecting the same, room by decision, the expectation
-    against colleagues, and pairs; None or empty where a question is not asked."""
+    against colleagues, and pairs; None or empty where a question is not asked. `room_left_out` people answered one of room and
+    decision; inside only."""
 
     vignette: str
     room_by_departing: Crossed | None = None
     departing_by_same: Crossed | None = None
     room_by_decision: tuple[CrossedCount, ...] = ()
+    room_left_out: int | None = None
     expectation: Expected | None = None
     pairs: PairsOfVignette | None = None
 
