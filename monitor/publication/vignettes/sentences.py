@@ -9,13 +9,13 @@ from monitor.publication.language.filling import filled, full_stop
 from monitor.publication.language.numbers import number
 from monitor.publication.vignettes.counted import COUNT, HIDDEN, Counted, CountedVignette, CountedVignettes
 from monitor.release.results.method import Crossed, PairsOfVignette
-from monitor.statistics.quality.pairs import BALANCED, UNORDERED
 from monitor.study.house_policy import house_vignettes
 from monitor.study.labels import answer_label
 from monitor.study.questionnaire import Item
 from monitor.study.vignettes import CODE_OF_ROLE, DECISION, EXPECTATION, RECOGNITION, ROOM, RULE
 
 TOO_FEW, FEW, KEPT_BACK = "too_few", "few", "kept_back"
+BALANCED, UNORDERED = "balanced", "unordered"  # how the test of pairs shuffled
 Range = tuple[int, int]
 
 
