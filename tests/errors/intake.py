@@ -441,6 +441,12 @@ def _other_parts(desk: Desk) -> object:
     return parquet.read_parquet(first.parent, read_limits())
 
 
+def _damaged_rows() -> bytes:
+    """A Parquet file whose foot is whole."""
+    content = parquet_file({"id": [f"f{number}" for number in range(200)]})
+    return content[:4] + b"\xff" * 200 + content[204:]
+
+
 def _isolated(outcome: Callable[..., object]) -> Case:
     """What the child does that reads an Excel or SPSS file."""
 
@@ -648,6 +654,16 @@ READ = {
         parquet.read_parquet, parquet_file({"id": ["a"], "often": [["x"]]})
     ),
     "parts of Parquet with other columns": _other_parts,
+    "Parquet with too many rows": _reader(parquet.read_parquet, parquet_file({"id": ["a", "b"]}), rows=1),
+    "Parquet without responses": _reader(parquet.read_parquet, parquet_file({"id": []})),
+    "Parquet with a cell without end": _reader(
+        parquet.read_parquet, parquet_file({"id": ["x" * 21]}), cell_characters=20
+    ),
+    "Parquet of which the rows are damaged": _reader(parquet.read_parquet, _damaged_rows()),
+    "a part that is no Parquet": lambda desk: format_of(
+        desk.write("deel/part-0.parquet", "a,b").parent, read_limits()
+    ),
+    "a file in place of a folder": lambda desk: format_of(desk.write("f.csv", "a") / "g.csv", read_limits()),
     "Stata that ends too early": _reader(stata.read_stata, dta_file({"id": ["a", "b"]})[:300]),
     "SPSS with too many cells": _reader(
         spss.read_spss, sav_file({"id": ["a", "b"], "often": ["x", "y"]}), workbook_cells=3
