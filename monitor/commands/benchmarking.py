@@ -115,7 +115,7 @@ def write_places(
     made = len(waiting) - len(failed)
     yield text("benchmark.written", count=made, same=len(chosen) - len(waiting), folder=job.home)
     if pack:
-        yield text("benchmark.listed", file=_write_list(places, job))
+        yield text("benchmark.listed", file=_write_list(places, job, set(chosen) - failed.keys()))
     yield from (
         text("benchmark.failed", municipality=code, problem=why) for code, why in sorted(failed.items())
     )
@@ -239,12 +239,13 @@ def _write_pack(own: Own, job: Job) -> None:
     )
 
 
-def _write_list(places: ReleasedPlaces, job: Job) -> Path:
-    """The list of all zips that stand as they would be made, of this call and of earlier ones."""
+def _write_list(places: ReleasedPlaces, job: Job, standing: set[str]) -> Path:
+    """The list of all zips that stand as they would be made: those `standing` after this call, and of earlier ones."""
     from monitor.commands.packing import write_list
     from monitor.publication.municipal.place import Places
 
-    codes = (code for code in Places(places.released, job.voice).codes if job.stands(code))
+    every = Places(places.released, job.voice).codes
+    codes = (code for code in every if code in standing or job.stands(code))
     zips = ((code, job.name_of(code), job.zip_of(code)) for code in codes)
     return write_list(job.home, zips, job.voice.words.municipality.pack)
 

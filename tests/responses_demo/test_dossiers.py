@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import filecmp
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
@@ -17,19 +16,6 @@ from tests.pipeline.test_file_check import released, row
 @pytest.fixture(scope="module")
 def folder(repository: Path) -> Path:
     return repository / "responses_demo/dossiers"
-
-
-@pytest.fixture(scope="module")
-def generator(folder: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate_dossiers", folder / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    import sys
-
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")

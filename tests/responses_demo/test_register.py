@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import filecmp
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
@@ -18,16 +17,6 @@ from tests.registers import Told, documents, released, silent
 def folder(repository: Path) -> Path:
     make_panel(repository / "responses_demo", silent)
     return repository / "responses_demo/register"
-
-
-@pytest.fixture(scope="module")
-def generator(folder: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate_register", folder / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import filecmp
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -19,17 +17,6 @@ from tests.pipeline.test_file_check import released, row
 @pytest.fixture(scope="module")
 def folder(repository: Path) -> Path:
     return repository / "responses_demo/vignettes"
-
-
-@pytest.fixture(scope="module")
-def generator(folder: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate_vignettes", folder / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")

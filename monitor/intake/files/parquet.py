@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from monitor.errors import IntakeError
 from monitor.intake.files.limits import Limits
 from monitor.intake.files.source import parts_of
-from monitor.intake.files.survey_table import shown_value
+from monitor.intake.files.survey_table import check_cells, shown_value
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -109,12 +109,7 @@ def _texts_of_part(part: Path, names: list[str], limits: Limits) -> Iterator[pa.
         raise _damaged(part) from None
     for name in names:
         texts = _texts(table.column(name))
-        longest = max((len(text) for text in texts.dictionary.to_pylist()), default=0)
-        if longest > limits.cell_characters:
-            raise IntakeError(
-                "response_files.column_has_cell_of_characters",
-                where=part.name, cell_characters=limits.cell_characters, name=name, length=longest,
-            )  # fmt: skip
+        check_cells(texts.dictionary.to_pylist(), name, part, limits)
         yield texts
 
 

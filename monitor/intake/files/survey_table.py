@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,19 +52,24 @@ def survey_table(
     arrays = [pa.array(column, pa.string()) for column in texts.values()]
     if not names or not len(arrays[0]):
         raise IntakeError("response_files.file_has_header_but_no_responses", where=path.name)
-    longest = {name: max(map(len, column)) for name, column in texts.items()}
-    for name, length in longest.items():
-        if length > limits.cell_characters:
-            raise IntakeError(
-                "response_files.column_has_cell_of_characters",
-                where=path.name,
-                cell_characters=limits.cell_characters,
-                name=name,
-                length=length,
-            )
+    for name, column in texts.items():
+        check_cells(column, name, path, limits)
     table = pa.Table.from_arrays(arrays, names=[f"c{place}" for place in range(len(names))])
     said = {"names": names, "labels": labels, "missing": missing, "survey": survey}
     return table.replace_schema_metadata({name: json.dumps(value) for name, value in said.items()})
+
+
+def check_cells(texts: Iterable[str], name: str, path: Path, limits: Limits) -> None:
+    """**Raises** IntakeError for a column with a cell that is too long."""
+    length = max(map(len, texts), default=0)
+    if length > limits.cell_characters:
+        raise IntakeError(
+            "response_files.column_has_cell_of_characters",
+            where=path.name,
+            cell_characters=limits.cell_characters,
+            name=name,
+            length=length,
+        )
 
 
 def shown_value(value: Any) -> str:

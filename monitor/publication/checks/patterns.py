@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from monitor.publication.checks.prose import SIGN
 from monitor.publication.language.parts import Amounts
+from monitor.publication.language.whole_words import whole_words
 from monitor.publication.language.words import Words
 from monitor.study.study import Study
 
@@ -16,7 +17,7 @@ from monitor.study.study import Study
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
     """A pattern for whole words, the longest first, capitals or not; … is two words at most, {wave} a wave."""
     ordered = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_phrase, ordered))})(?!\w)", re.IGNORECASE)
+    return whole_words(map(_phrase, ordered))
 
 
 def _phrase(words: str) -> str:

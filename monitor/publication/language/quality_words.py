@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
+from monitor.publication.language.table_words import ReportTableWords
 from monitor.study.declarations import Declared
-
-
-class QualityTableWords(Declared):
-    """Caption, headers and notes of a table."""
-
-    caption: str
-    stub: str
-    columns: tuple[str, ...]
-    notes: tuple[str, ...] = ()
 
 
 class QualityWords(Declared):
@@ -34,7 +26,7 @@ class QualityWords(Declared):
     limits: tuple[str, ...]
     limits_workers: dict[str, str]
     outcomes: dict[str, str]
-    tables: dict[str, QualityTableWords]
+    tables: dict[str, ReportTableWords]
     control: dict[str, str]
     periods: dict[str, str]
     month_names: tuple[str, ...]

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
+from monitor.publication.language.table_words import ReportTableWords
 from monitor.study.declarations import Declared
-
-
-class RegisterTableWords(Declared):
-    """Caption, headers and notes of a table."""
-
-    caption: str
-    stub: str
-    columns: tuple[str, ...]
-    notes: tuple[str, ...] = ()
 
 
 class RegisterWords(Declared):
@@ -36,6 +28,6 @@ class RegisterWords(Declared):
     method: tuple[str, ...]
     limits: tuple[str, ...]
     figures: dict[str, dict[str, str]]
-    tables: dict[str, RegisterTableWords]
+    tables: dict[str, ReportTableWords]
     of_a_cause: tuple[str, ...]
     caused_by: str

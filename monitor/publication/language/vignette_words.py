@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
+from monitor.publication.language.table_words import ReportTableWords
 from monitor.study.declarations import Declared
-
-
-class VignetteTableWords(Declared):
-    """Caption, headers and notes of a table."""
-
-    caption: str
-    stub: str
-    columns: tuple[str, ...]
-    notes: tuple[str, ...] = ()
 
 
 class VignetteWords(Declared):
@@ -34,7 +26,7 @@ class VignetteWords(Declared):
     pairs: dict[str, str]
     chance: dict[str, str]
     limits: tuple[str, ...]
-    tables: dict[str, VignetteTableWords]
+    tables: dict[str, ReportTableWords]
     figure: dict[str, str]
     of_everybody: tuple[str, ...]
     of_a_decision: tuple[str, ...]

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from monitor.errors import PublicationError
 from monitor.publication.cells.certainty import certainty_of
+from monitor.publication.drafts.part_documents import PartDocuments, figure, joined, listed, table
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.municipal.change_figure import CHANGE, changes_shown
@@ -24,8 +25,6 @@ from monitor.publication.municipal.sentences import PlaceSentences
 from monitor.publication.municipal.tables import NAME
 from monitor.publication.sentences.variables import Variables
 from monitor.study.labels import theme_label
-
-PART = "texts/municipality-{}.qmd"
 
 
 def municipality_variables(variables: Variables) -> dict[str, tuple[str, str]]:
@@ -39,36 +38,23 @@ def municipality_variables(variables: Variables) -> dict[str, tuple[str, str]]:
     }
 
 
-class MunicipalDocuments:
+class MunicipalDocuments(PartDocuments):
     """Makes each part when a template includes it."""
 
-    def __init__(self, variables: Variables) -> None:
-        self.variables, self.voice = variables, variables.voice
-        self.words = variables.voice.words.municipality
-
-    def names(self) -> list[str]:
-        """Every part that can be included."""
-        return list(self._parts)
+    part = "texts/municipality-{}.qmd"
 
     def text(self, name: str) -> str | None:
-        """A part by its file name, None where there is none of that name.
-
-        **Raises** PublicationError for a part in a report that is for no municipality.
-        """
-        make = self._parts.get(name)
-        if make is None:
-            return None
-        if not self.voice.place:
+        """As of any part. **Raises** PublicationError for a part in a report that is for no municipality."""
+        if name in self.names() and not self.voice.place:
             raise PublicationError("publication.report_is_for_no_municipality", name=name)
-        return "\n\n".join(make()) + "\n"
+        return super().text(name)
 
     @property
-    def _parts(self) -> dict[str, Callable[[], Iterator[str]]]:
-        parts = {
+    def parts(self) -> dict[str, Callable[[], Iterator[str]]]:
+        return {
             "know": self._know, "council": self._council, "own": self._own, "change": self._change,
             "limits": self._limits, "how": self._how,
         }  # fmt: skip
-        return {PART.format(name): make for name, make in parts.items()}
 
     @cached_property
     def place(self) -> Place:
@@ -79,39 +65,34 @@ class MunicipalDocuments:
         return PlaceSentences(self.place, self.voice)
 
     def _know(self) -> Iterator[str]:
-        yield " ".join(escape_markdown(told) for told in self.say.know())
+        yield joined(self.say.know())
 
     def _council(self) -> Iterator[str]:
-        yield "\n".join(f"- {escape_markdown(told)}" for told in self.say.council())
+        yield listed(self.say.council())
 
     def _own(self) -> Iterator[str]:
         if any(one.is_shown and one.quantity.ends is None for one in self.place.figures):
-            yield from _figure(STRIP)
-        yield escape_markdown(filled(self.words.table.note, {"place": self.place.name}))
+            yield from figure(STRIP)
+        yield escape_markdown(filled(self.voice.words.municipality.table.note, {"place": self.place.name}))
         for theme, figures in self.place.of_themes():
             yield f"## {escape_markdown(theme_label(theme, self.voice.study.questionnaire))}"
-            yield f"{{{{< include tables/{NAME}{theme}.md >}}}}"
-            yield "\n".join(f"- {escape_markdown(self.say.verdict(one))}" for one in figures)
+            yield table(f"{NAME}{theme}")
+            yield listed(map(self.say.verdict, figures))
 
     def _change(self) -> Iterator[str]:
-        yield " ".join(escape_markdown(told) for told in self.say.changed.about())
-        lines = [f"- {escape_markdown(told)}" for told in self.say.changed.lines()]
+        yield joined(self.say.changed.about())
+        lines = list(self.say.changed.lines())
         if lines:
-            yield "\n".join(lines)
+            yield listed(lines)
         if changes_shown(self.place):
-            yield from _figure(CHANGE)
+            yield from figure(CHANGE)
 
     def _limits(self) -> Iterator[str]:
-        yield "\n".join(f"- {escape_markdown(told)}" for told in self.say.limits())
+        yield listed(self.say.limits())
 
     def _how(self) -> Iterator[str]:
         places = places_of(self.variables.released, self.voice)
         alpha = certainty_of(self.variables.released, self.voice.study).alpha
         yield from (escape_markdown(told) for told in self.say.how(len(places.codes), alpha))
         if funnel_of(self.place, self.variables.released, self.voice) is not None:
-            yield from _figure(FUNNEL)
-
-
-def _figure(name: str) -> Iterator[str]:
-    yield f"![](figures/{name}){{#fig-{name}}}"
-    yield f"{{{{< include figures/{name}.md >}}}}"
+            yield from figure(FUNNEL)

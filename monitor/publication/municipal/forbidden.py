@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from monitor.errors import PublicationError
 from monitor.publication.language.voice import Voice
+from monitor.publication.language.whole_words import whole_words
 from monitor.publication.quarto.template_documents import TemplateDocument
 
 
@@ -14,8 +15,7 @@ def forbidden_words(documents: Iterable[TemplateDocument], voice: Voice) -> Iter
     """Each such word that somebody wrote in the report of a municipality, at its place; none in other reports."""
     if not voice.place:
         return
-    words = "|".join(map(re.escape, voice.words.municipality.forbidden))
-    pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    pattern = whole_words(map(re.escape, voice.words.municipality.forbidden))
     for document in documents:
         if document.generated:
             continue

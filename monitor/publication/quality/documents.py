@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
+from monitor.publication.drafts.part_documents import PartDocuments, figure, joined, listed, table
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
@@ -22,40 +23,23 @@ from monitor.publication.quality.checked_files import CheckedFiles, CheckedProce
 from monitor.publication.quality.figures import CONTROL
 from monitor.publication.quality.sentences import QualitySentences
 from monitor.publication.quality.tables import NAME, has_table
-from monitor.publication.sentences.variables import Variables
 from monitor.study.expression.evaluation import items_of
 from monitor.study.house_policy import house_norms
 from monitor.study.norms import NORMS, RIGHT_FIRST_TIME, Judgement
 from monitor.study.study_file import INTERNAL, Indicator
 
-PART = "texts/quality-{}.qmd"
 
-
-class QualityDocuments:
+class QualityDocuments(PartDocuments):
     """Makes each part when a template includes it."""
 
-    def __init__(self, variables: Variables) -> None:
-        self.variables, self.voice, self.study = variables, variables.voice, variables.study
-
-    def names(self) -> list[str]:
-        """Every part that can be included."""
-        return list(self._parts)
-
-    def text(self, name: str) -> str | None:
-        """A part by its file name, None where there is none of that name.
-
-        **Raises** PublicationError for a part in a report on another study than one of files.
-        """
-        make = self._parts.get(name)
-        return None if make is None else "\n\n".join(make()) + "\n"
+    part = "texts/quality-{}.qmd"
 
     @property
-    def _parts(self) -> dict[str, Callable[[], Iterator[str]]]:
-        parts = {
+    def parts(self) -> dict[str, Callable[[], Iterator[str]]]:
+        return {
             "verdict": self._verdict, "process": self._process, "months": self._months, "grounds": self._grounds,
             "second": self._second, "repair": self._repair, "how": self._how, "limits": self._limits,
         }  # fmt: skip
-        return {PART.format(name): make for name, make in parts.items()}
 
     @cached_property
     def files(self) -> CheckedFiles:
@@ -67,22 +51,22 @@ class QualityDocuments:
 
     def _verdict(self) -> Iterator[str]:
         for one in self.files.processes:
-            yield _joined(self.say.right(one))
-        yield _table("verdict")
+            yield joined(self.say.right(one))
+        yield table(f"{NAME}verdict")
 
     def _process(self) -> Iterator[str]:
         for one in self.files.processes:
             yield f"## {escape_markdown(one.label)}"
-            yield _joined(self.say.found(one))
+            yield joined(self.say.found(one))
             yield from self._scored(one)
             yield from self._change(one)
             yield from self._norms(one)
         if len(self.files.processes) > 1:
             yield f"## {escape_markdown(self.voice.words.quality.score['together'])}"
-        yield _table("score")
+        yield table(f"{NAME}score")
 
     def _scored(self, one: CheckedProcess) -> Iterator[str]:
-        told = _joined(self.say.score(one))
+        told = joined(self.say.score(one))
         if told:
             yield told
 
@@ -97,10 +81,9 @@ class QualityDocuments:
         name = f"{NORMS}_{one.id}"
         if one.right.told is None:
             return
-        yield f"![](figures/{name}){{#fig-{name}}}"
-        yield f"{{{{< include figures/{name}.md >}}}}"
+        yield from figure(name)
         for indicator in self._about(one):
-            yield f"{{{{< include tables/{indicator.id}.md >}}}}"
+            yield table(indicator.id)
 
     def _about(self, one: CheckedProcess) -> Iterator[Indicator]:
         """Questions about a failed norm of this process alone: what norms of several are about, is told of all of them."""
@@ -124,10 +107,9 @@ class QualityDocuments:
             yield escape_markdown(words["lead_quarter"])
         for one in beside:
             assert one.months is not None
-            yield _joined(self.say.months(one, one.months))
+            yield joined(self.say.months(one, one.months))
             if one.months.months:
-                yield f"![](figures/{CONTROL}{one.id}){{#fig-{CONTROL.replace('--', '-')}{one.id}}}"
-                yield f"{{{{< include figures/{CONTROL}{one.id}.md >}}}}"
+                yield from figure(f"{CONTROL}{one.id}")
 
     @property
     def _why_no_months(self) -> str:
@@ -140,37 +122,25 @@ class QualityDocuments:
 
     def _grounds(self) -> Iterator[str]:
         for one in self.files.processes:
-            told = _joined(self.say.legal(one))
+            told = joined(self.say.legal(one))
             if told:
                 yield told
 
     def _second(self) -> Iterator[str]:
-        yield _joined(self.say.second())
+        yield joined(self.say.second())
         if has_table(f"{NAME}second", self.files):
-            yield _table("second")
+            yield table(f"{NAME}second")
 
     def _repair(self) -> Iterator[str]:
-        yield _listed(self.say.repair())
+        yield listed(self.say.repair())
 
     def _how(self) -> Iterator[str]:
-        yield _listed(self.say.how())
+        yield listed(self.say.how())
         if has_table(f"{NAME}draw", self.files):
-            yield _table("draw")
+            yield table(f"{NAME}draw")
 
     def _limits(self) -> Iterator[str]:
         slots = {"least": number(house_norms().shares_from)}
         words = self.voice.words.quality
         whose = words.limits_workers["known" if self.files.wave.workers_known else "unknown"]
-        yield _listed(filled(told, slots) for told in (*words.limits, whose))
-
-
-def _joined(sentences: Iterator[str]) -> str:
-    return " ".join(escape_markdown(told) for told in sentences)
-
-
-def _listed(sentences: Iterator[str]) -> str:
-    return "\n".join(f"- {escape_markdown(told)}" for told in sentences)
-
-
-def _table(name: str) -> str:
-    return f"{{{{< include tables/{NAME}{name}.md >}}}}"
+        yield listed(filled(told, slots) for told in (*words.limits, whose))

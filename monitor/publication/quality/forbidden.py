@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from monitor.errors import PublicationError
+from monitor.publication.language.whole_words import whole_words
 from monitor.publication.quality.checked_files import CheckedFiles
 from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
@@ -21,13 +22,16 @@ def words_of_files(documents: Iterable[TemplateDocument], variables: Variables) 
     if not variables.study.checks_files:
         return
     words = variables.voice.words.quality
+    of_people, of_a_verdict = (
+        whole_words(map(re.escape, one)) for one in (words.of_people, words.of_a_verdict)
+    )
     files = CheckedFiles(variables.released, variables.voice)
     open_still = [one.label for one in files.processes if UNDECIDED in (one.right.verdict, one.score.verdict)]
     for document in (one for one in documents if not one.generated):
         for line, text in document.lines():
-            for found in _found(text, words.of_people):
+            for found in of_people.findall(text):
                 yield document.error(line, PublicationError("publication.word_orders_people", word=found))
-            for found in _found(text, words.of_a_verdict) if open_still else ():
+            for found in of_a_verdict.findall(text) if open_still else ():
                 problem = PublicationError(
                     "publication.word_judges_undecided", word=found, process=open_still[0]
                 )
@@ -54,8 +58,3 @@ def _over_other_months(text: str, variables: Variables) -> Iterator[PublicationE
                 before=months[one],
                 after=months[other],
             )
-
-
-def _found(text: str, words: Iterable[str]) -> list[str]:
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
-    return [found[0] for found in pattern.finditer(text)]

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
+from monitor.publication.drafts.part_documents import PartDocuments, figure, joined, table
 from monitor.publication.exhibits.names import table_by
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
@@ -24,38 +25,21 @@ from monitor.publication.register.register_figures import CountAtEvent, Register
 from monitor.publication.register.sentences import RegisterSentences
 from monitor.publication.register.tables import BREAKS, MOVED, NAME
 from monitor.publication.register.tables import SPREAD as SPREAD_TABLE
-from monitor.publication.sentences.variables import Variables
 from monitor.schema_words import RATE
 from monitor.study.register_reader import class_item, month_name
 
-PART = "texts/register-{}.qmd"
 
-
-class RegisterDocuments:
+class RegisterDocuments(PartDocuments):
     """Makes each part when a template includes it."""
 
-    def __init__(self, variables: Variables) -> None:
-        self.variables, self.voice, self.study = variables, variables.voice, variables.study
-
-    def names(self) -> list[str]:
-        """Every part that can be included."""
-        return list(self._parts)
-
-    def text(self, name: str) -> str | None:
-        """A part by its file name, None where there is none of that name.
-
-        **Raises** PublicationError for a part in a report on another study than one of a register.
-        """
-        make = self._parts.get(name)
-        return None if make is None else "\n\n".join(make()) + "\n"
+    part = "texts/register-{}.qmd"
 
     @property
-    def _parts(self) -> dict[str, Callable[[], Iterator[str]]]:
-        parts = {
+    def parts(self) -> dict[str, Callable[[], Iterator[str]]]:
+        return {
             "counted": self._counted, "series": self._series, "spread": self._spread, "classes": self._classes,
             "breaks": self._breaks, "moved": self._moved, "method": self._method, "limits": self._limits,
         }  # fmt: skip
-        return {PART.format(name): make for name, make in parts.items()}
 
     @cached_property
     def figures(self) -> RegisterFigures:
@@ -71,17 +55,17 @@ class RegisterDocuments:
     def _series(self) -> Iterator[str]:
         for one in self.figures.indicators:
             yield f"## {escape_markdown(self.figures.label(one))}"
-            yield _joined(self.say.series(one))
+            yield joined(self.say.series(one))
             if self._has(one.id, RATE):
-                yield from _figure(f"{SERIES}{one.id}")
+                yield from figure(f"{SERIES}{one.id}")
 
     def _spread(self) -> Iterator[str]:
         for one in self.figures.indicators:
             yield f"## {escape_markdown(self.figures.label(one))}"
-            yield _joined(self.say.spread(one))
+            yield joined(self.say.spread(one))
             if self._has(one.id, "p50"):
-                yield from _figure(f"{SPREAD}{one.id}")
-                yield _table(f"{SPREAD_TABLE}{one.id}")
+                yield from figure(f"{SPREAD}{one.id}")
+                yield table(f"{NAME}{SPREAD_TABLE}{one.id}")
 
     def _has(self, rate: str, measure: str) -> bool:
         """Whether there is a figure of it in any month."""
@@ -97,7 +81,7 @@ class RegisterDocuments:
         for one in classes:
             indicator = self.study.indicator_of(class_item(one.id))
             for breakdown in self.study.breakdowns:
-                yield from _figure(table_by(indicator, breakdown))
+                yield from figure(table_by(indicator, breakdown))
 
     def _breaks(self) -> Iterator[str]:
         words, told = self.voice.words.register.breaks, self.figures.counts_at_events
@@ -113,13 +97,13 @@ class RegisterDocuments:
         for one in told:
             yield escape_markdown(growth.growth(one))
             yield from self._dates(one)
-        yield _table(BREAKS)
+        yield table(f"{NAME}{BREAKS}")
         for event, of, change in self.figures.groups_at_events:
-            yield _joined(growth.groups(event, of, change))
+            yield joined(growth.groups(event, of, change))
 
     def _dates(self, one: CountAtEvent) -> Iterator[str]:
         if one.tried.dates:
-            yield from _figure(f"{BOUNDARIES}{one.figure}")
+            yield from figure(f"{BOUNDARIES}{one.figure}")
 
     def _moved(self) -> Iterator[str]:
         yield self.voice.words.register.moved["lead"]
@@ -127,7 +111,7 @@ class RegisterDocuments:
             found = self.figures.movements(one)
             yield escape_markdown(self.say.moved(one))
             if found is not None and found.told:
-                yield _table(f"{MOVED}{one.id}")
+                yield table(f"{NAME}{MOVED}{one.id}")
 
     def _method(self) -> Iterator[str]:
         yield _listed(self.say.method())
@@ -136,19 +120,6 @@ class RegisterDocuments:
         yield _listed(iter(self.voice.words.register.limits))
 
 
-def _joined(sentences: Iterator[str]) -> str:
-    return " ".join(escape_markdown(told) for told in sentences)
-
-
 def _listed(sentences: Iterator[str]) -> str:
     """Sentences as a list; these are wordings of the house, in which *words* may be set apart."""
     return "\n".join(f"- {told}" for told in sentences)
-
-
-def _figure(name: str) -> Iterator[str]:
-    yield f"![](figures/{name}){{#fig-{name.replace('--', '-')}}}"
-    yield f"{{{{< include figures/{name}.md >}}}}"
-
-
-def _table(name: str) -> str:
-    return f"{{{{< include tables/{NAME}{name}.md >}}}}"

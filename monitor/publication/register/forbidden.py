@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from monitor.errors import PublicationError
+from monitor.publication.language.whole_words import whole_words
 from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
 
@@ -18,10 +19,9 @@ def words_of_a_cause(
     if register is None:
         return
     words = variables.voice.words.register
-    events = [re.escape(event.label) for event in register.events]
-    causes = "|".join(map(re.escape, words.of_a_cause))
-    by_event = rf"|{re.escape(words.caused_by)}\s+(?:de |het |een )?(?:{'|'.join(events)})" if events else ""
-    pattern = re.compile(rf"(?<!\w)(?:{causes}{by_event})(?!\w)", re.IGNORECASE)
+    causes = map(re.escape, words.of_a_cause)
+    before = rf"{re.escape(words.caused_by)}\s+(?:de |het |een )?"
+    pattern = whole_words([*causes, *(before + re.escape(event.label) for event in register.events)])
     for document in (one for one in documents if not one.generated):
         for line, text in document.lines():
             for found in pattern.finditer(text):

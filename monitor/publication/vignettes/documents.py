@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from monitor.publication.annex.coded_answers import QUOTES
+from monitor.publication.drafts.part_documents import PartDocuments, joined, listed, table
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import number
-from monitor.publication.sentences.variables import Variables
 from monitor.publication.vignettes.counted import CountedVignette, CountedVignettes
 from monitor.publication.vignettes.figures import COUNTS
 from monitor.publication.vignettes.sentences import VignetteSentences
@@ -25,34 +25,18 @@ from monitor.publication.vignettes.tables import CROSSED, NAME, has_table, is_cr
 from monitor.study.questionnaire import Item
 from monitor.study.vignettes import EXPECTATION, RECOGNITION, ROOM
 
-PART = "texts/vignettes-{}.qmd"
 
-
-class VignetteDocuments:
+class VignetteDocuments(PartDocuments):
     """Makes each part when a template includes it."""
 
-    def __init__(self, variables: Variables) -> None:
-        self.variables, self.voice, self.study = variables, variables.voice, variables.study
-
-    def names(self) -> list[str]:
-        """Every part that can be included."""
-        return list(self._parts)
-
-    def text(self, name: str) -> str | None:
-        """A part by its file name, None where there is none of that name.
-
-        **Raises** PublicationError for a part in a report on another study than one of vignettes.
-        """
-        make = self._parts.get(name)
-        return None if make is None else "\n\n".join(make()) + "\n"
+    part = "texts/vignettes-{}.qmd"
 
     @property
-    def _parts(self) -> dict[str, Callable[[], Iterator[str]]]:
-        parts = {
+    def parts(self) -> dict[str, Callable[[], Iterator[str]]]:
+        return {
             "intro": self._intro, "chapters": self._chapters, "differences": self._differences, "limits": self._limits,
             "chance": self._chance,
         }  # fmt: skip
-        return {PART.format(name): make for name, make in parts.items()}
 
     @cached_property
     def counted(self) -> CountedVignettes:
@@ -63,7 +47,7 @@ class VignetteDocuments:
         return VignetteSentences(self.counted)
 
     def _intro(self) -> Iterator[str]:
-        yield _joined(self.say.intro())
+        yield joined(self.say.intro())
 
     def _chapters(self) -> Iterator[str]:
         for one in self.counted.vignettes:
@@ -83,7 +67,7 @@ class VignetteDocuments:
             yield f"![](figures/{COUNTS}{one.id}){{#fig-{COUNTS.replace('--', '-')}{one.id.replace('_', '-')}}}"
             yield f"{{{{< include figures/{COUNTS}{one.id}.md >}}}}"
         if is_crossed(one):
-            yield f"{{{{< include tables/{CROSSED}{one.id}.md >}}}}"
+            yield table(f"{CROSSED}{one.id}")
         if asked.item(one, EXPECTATION) is not None:
             yield from self._section("expectation", self.say.expectation(one))
         for question, codes in asked.codes(one).items():
@@ -94,7 +78,7 @@ class VignetteDocuments:
 
     def _section(self, name: str, sentences: Iterator[str] | list[str]) -> Iterator[str]:
         yield f"## {escape_markdown(self.voice.words.vignettes.headings[name])}"
-        yield _joined(iter(sentences))
+        yield joined(iter(sentences))
 
     def _arguments(self, question: str, codes: list[Item]) -> Iterator[str]:
         """What was coded of an open question: how many gave each argument, and the quotes that may be printed."""
@@ -102,7 +86,7 @@ class VignetteDocuments:
         yield from self._listed_counts(codes)
         wave = self.study.current.id
         if any((one.wave, one.question) == (wave, question) for one in self.variables.released.method.quotes):
-            yield f"{{{{< include tables/{QUOTES}{question}.md >}}}}"
+            yield table(f"{QUOTES}{question}")
 
     def _others(self, one: CountedVignette) -> dict[str, list[Item]]:
         """Questions without a role, by their question."""
@@ -129,34 +113,22 @@ class VignetteDocuments:
             return
         yield filled(words["lead"], {**self.voice.respondents.slots, "n": number(answered)})
         ordered = sorted(items, key=lambda item: -found[item.id].size)
-        yield _listed(self.say.argument(item) for item in ordered)
+        yield listed(self.say.argument(item) for item in ordered)
 
     def _differences(self) -> Iterator[str]:
         words = self.voice.words.vignettes
         yield words.pairs["lead"]
         for one in self.counted.vignettes:
             yield f"## {escape_markdown(one.said.title)} {{#sec-pairs-{one.id.replace('_', '-')}}}"
-            yield _joined(self.say.pairs(one))
+            yield joined(self.say.pairs(one))
         if has_table(f"{NAME}pairs", self.counted):
             yield f"## {escape_markdown(words.headings['together'])}"
-            yield _table("pairs")
+            yield table(f"{NAME}pairs")
 
     def _chance(self) -> Iterator[str]:
-        yield _joined(self.say.chance())
+        yield joined(self.say.chance())
         if has_table(f"{NAME}chance", self.counted):
-            yield _table("chance")
+            yield table(f"{NAME}chance")
 
     def _limits(self) -> Iterator[str]:
-        yield _listed(self.say.limits())
-
-
-def _joined(sentences: Iterator[str]) -> str:
-    return " ".join(escape_markdown(told) for told in sentences)
-
-
-def _listed(sentences: Iterator[str]) -> str:
-    return "\n".join(f"- {escape_markdown(told)}" for told in sentences)
-
-
-def _table(name: str) -> str:
-    return f"{{{{< include tables/{NAME}{name}.md >}}}}"
+        yield listed(self.say.limits())

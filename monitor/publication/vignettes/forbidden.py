@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from monitor.errors import PublicationError
 from monitor.publication.exhibits.names import known_names
 from monitor.publication.language.filling import filled
+from monitor.publication.language.whole_words import whole_words
 from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.quarto.template_scan import Needs, Use, variables_in
 from monitor.publication.sentences.variables import Variables
@@ -27,13 +28,14 @@ def words_of_vignettes(
         return
     yield from _percentages(needs, values, variables)
     words, slots = variables.voice.words.vignettes, variables.voice.respondents.slots
-    of_everybody = [filled(word, slots) for word in words.of_everybody]
+    of_everybody = whole_words(re.escape(filled(word, slots)) for word in words.of_everybody)
+    of_a_decision = whole_words(map(re.escape, words.of_a_decision))
     for document in (one for one in documents if not one.generated):
         for line, text in document.lines():
-            for found in _found(text, of_everybody):
+            for found in of_everybody.findall(text):
                 yield document.error(line, PublicationError("vignettes.word_generalises", word=found))
             for sentence in SENTENCE.split(text):
-                for found in _decided_by_room(sentence, words.of_a_decision, variables):
+                for found in _decided_by_room(sentence, of_a_decision, variables):
                     yield document.error(line, PublicationError("vignettes.decision_from_room", word=found))
 
 
@@ -65,13 +67,8 @@ def _respondents(variables: Variables) -> int:
     return summary.waves[variables.study.current.id].respondents if summary else 0
 
 
-def _decided_by_room(sentence: str, words: Iterable[str], variables: Variables) -> list[str]:
+def _decided_by_room(sentence: str, of_a_decision: re.Pattern[str], variables: Variables) -> list[str]:
     """Words of a decision in a sentence whose figures are of who sees room, and none of what anybody decides."""
     items = variables.study.questionnaire.items
     roles = {items[name].role for path in variables_in(sentence) if (name := path.split(".")[0]) in items}
-    return _found(sentence, words) if ROOM in roles and DECISION not in roles else []
-
-
-def _found(text: str, words: Iterable[str]) -> list[str]:
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
-    return [found[0] for found in pattern.finditer(text)]
+    return of_a_decision.findall(sentence) if ROOM in roles and DECISION not in roles else []

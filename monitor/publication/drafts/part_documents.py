@@ -1,0 +1,61 @@
+"""The parts of a report on one kind of study as documents that its template includes, and what stands in them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import ClassVar
+
+from monitor.publication.language.markdown import escape_markdown
+from monitor.publication.sentences.variables import Variables
+
+
+class PartDocuments(ABC):
+    """Makes each part when a template includes it. `part` is its file name, with {} for what `parts` calls it."""
+
+    part: ClassVar[str]
+
+    def __init__(self, variables: Variables) -> None:
+        self.variables, self.voice, self.study = variables, variables.voice, variables.study
+
+    @property
+    @abstractmethod
+    def parts(self) -> Mapping[str, Callable[[], Iterator[str]]]:
+        """What makes the paragraphs of each part, by its short name."""
+
+    def names(self) -> list[str]:
+        """Every part that can be included."""
+        return list(self._by_file)
+
+    def text(self, name: str) -> str | None:
+        """A part by its file name, None where there is none of that name.
+
+        **Raises** PublicationError for a part in a report on another kind of study.
+        """
+        make = self._by_file.get(name)
+        return None if make is None else "\n\n".join(make()) + "\n"
+
+    @property
+    def _by_file(self) -> dict[str, Callable[[], Iterator[str]]]:
+        return {self.part.format(name): make for name, make in self.parts.items()}
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences as a paragraph."""
+    return " ".join(escape_markdown(told) for told in sentences)
+
+
+def listed(sentences: Iterable[str]) -> str:
+    """Sentences as a list."""
+    return "\n".join(f"- {escape_markdown(told)}" for told in sentences)
+
+
+def figure(name: str) -> Iterator[str]:
+    """A figure with what stands below it."""
+    yield f"![](figures/{name}){{#fig-{name.replace('--', '-')}}}"
+    yield f"{{{{< include figures/{name}.md >}}}}"
+
+
+def table(name: str) -> str:
+    """A table."""
+    return f"{{{{< include tables/{name}.md >}}}}"
