@@ -104,7 +104,7 @@ def test_values_are_shown_as_people_write_them(tmp_path: Path) -> None:
         "geheel": pa.array([3, None], pa.int32()), "komma": pa.array([2.0, 0.25]), "ja": pa.array([True, False]),
         "dag": pa.array([date(2025, 11, 5), None]), "moment": pa.array([datetime(2025, 11, 5, 23, 59, tzinfo=UTC), None]),
         "bedrag": pa.array([Decimal("12.50"), Decimal("100.00")]), "woord": pa.array(["é ", None], pa.large_string()),
-        "__index_level_0__": pa.array([0, 1]),
+        "kort": pa.array([0.1, 7.5], pa.float32()), "leeg": pa.nulls(2), "__index_level_0__": pa.array([0, 1]),
     }  # fmt: skip
     path = tmp_path / "x.parquet"
     pq.write_table(pa.table(columns), path)
@@ -113,6 +113,7 @@ def test_values_are_shown_as_people_write_them(tmp_path: Path) -> None:
     assert dict(zip(names, table.to_pydict().values(), strict=True)) == {
         "geheel": ["3", ""], "komma": ["2", "0.25"], "ja": ["1", "0"], "dag": ["2025-11-05", ""],
         "moment": ["2025-11-05", ""], "bedrag": ["12.5", "100"], "woord": ["é", ""],
+        "kort": ["0.1", "7.5"], "leeg": ["", ""],
     }  # fmt: skip
 
 
@@ -156,6 +157,14 @@ def test_a_folder_without_parts_is_refused(survey: Survey) -> None:
     (survey.path / "part-00000.snappy.parquet").rename(survey.path / "part.csv")
     with pytest.raises(IntakeError, match="no Parquet files"):
         format_of(survey.path, read_limits())
+
+
+def test_a_column_that_stands_twice_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.parquet"
+    pq.write_table(pa.Table.from_arrays([pa.array(["a"]), pa.array(["b"])], names=["rain", "rain"]), path)
+    error = refused(path)
+    assert error.code == "response_files.more_than_once"
+    assert "rain" in str(error)
 
 
 def test_a_column_of_lists_is_no_answer(tmp_path: Path) -> None:

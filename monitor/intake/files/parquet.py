@@ -9,7 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from monitor.errors import IntakeError
+from monitor.intake.files.columns import check_names
 from monitor.intake.files.limits import Limits
 from monitor.intake.files.source import parts_of
 from monitor.intake.files.survey_table import check_cells, shown_value
@@ -33,6 +36,7 @@ def read_parquet(path: Path, limits: Limits) -> pa.Table:
     parts = parts_of(path)
     opened = [_schema(part) for part in parts]
     names = opened[0].names
+    check_names(names, path.name)
     for part, schema in zip(parts, opened, strict=True):
         _check_part(part, schema, names, parts[0])
     rows = sum(schema.rows for schema in opened)
@@ -118,9 +122,18 @@ def _texts(column: pa.ChunkedArray) -> pa.DictionaryArray:
 
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
+    narrow = pa.types.is_float32(column.type) or pa.types.is_float16(column.type)
     coded = column.combine_chunks().dictionary_encode(null_encoding="encode")
-    shown = pa.array([_shown(value) for value in coded.dictionary.to_pylist()], pa.string())
+    shown = pa.array(
+        [_shown(_as_written(value) if narrow else value) for value in coded.dictionary.to_pylist()],
+        pa.string(),
+    )
     return pa.DictionaryArray.from_arrays(coded.indices, shown)
+
+
+def _as_written(value: float | None) -> float | None:
+    """A number of few digits as somebody wrote it: 0.1 of 32 bits is 0.10000000149 of 64."""
+    return None if value is None else float(str(np.float32(value)))
 
 
 def _shown(value: object) -> str:
