@@ -260,6 +260,8 @@ class HouseRegister:
     cell: int
     groups_from: int
     tails_from: int
+    coarsest: float
+    decimals: int
     window: int
     nearly: float
 
@@ -283,6 +285,8 @@ def house_register() -> HouseRegister:
         cell=int(said["cell"]),
         groups_from=int(said["groups_from"]),
         tails_from=int(said["tails_from"]),
+        coarsest=float(said["coarsest"]),
+        decimals=int(said["decimals"]),
         window=int(said["window"]),
         nearly=float(said["nearly"]),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from math import floor, log10
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ from monitor.study.words import label_words
 BROKEN_BY_REGISTER: Final = "register"
 CUT, REST = re.compile(r"x < (\d+(?:\.\d+)?)"), "rest"
 PERCENT = 100
+RATE_DECIMALS = 1
+SMALLEST_DECIMALS = 3  # of a rate per 1
 
 
 def class_item(indicator: str) -> str:
@@ -62,6 +65,11 @@ def label_of_rate(register: RegisterFile, one: RegisterIndicator) -> str:
         per=_dutch(one.per),
     )
     return one.label or said[:1].upper() + said[1:]
+
+
+def decimals_of_rate(one: RegisterIndicator) -> int:
+    """How many decimals a rate is told with."""
+    return max(RATE_DECIMALS, SMALLEST_DECIMALS - floor(log10(one.per)))
 
 
 def unit_of_rate(register: RegisterFile, one: RegisterIndicator) -> str:

@@ -208,13 +208,12 @@ def test_the_country_is_a_ratio_of_totals_and_the_average_a_mean_of_rates(told: 
     made, at = counts(), MONTHS.index("2023-11")
     stock, people = made["stock"][at], made["people"][at]
     assert _value(told, "2023-11", "rate") == pytest.approx(stock.sum() / people.sum() * 10_000)
-    assert _value(told, "2023-11", "mean") == pytest.approx((stock / people).mean() * 10_000)
+    assert _value(told, "2023-11", "mean") == round((stock / people).mean() * 10_000, 1)
     large = np.array([code in LARGE for code in CODES])
     mine = stock[large].sum() / people[large].sum() * 10_000
     assert _value(told, "2023-11", "rate", "size", "large") == pytest.approx(mine)
-    assert _value(told, "2021-03", "mean") == pytest.approx(
-        (made["stock"][14] / made["people"][14]).mean() * 10_000
-    )
+    mean = (made["stock"][14] / made["people"][14]).mean() * 10_000
+    assert _value(told, "2021-03", "mean") == round(mean, 1)
 
 
 def test_every_month_is_a_series_and_only_moments_are_broken_down(told: Told) -> None:

@@ -56,20 +56,16 @@ class RegisterDocuments(PartDocuments):
         for one in self.figures.indicators:
             yield f"## {escape_markdown(self.figures.label(one))}"
             yield joined(self.say.series(one))
-            if self._has(one.id, RATE):
+            if any(value is not None for value in self.figures.series(one.id, RATE)):
                 yield from figure(f"{SERIES}{one.id}")
 
     def _spread(self) -> Iterator[str]:
         for one in self.figures.indicators:
             yield f"## {escape_markdown(self.figures.label(one))}"
             yield joined(self.say.spread(one))
-            if self._has(one.id, "p50"):
+            if self.figures.half_told(one.id):
                 yield from figure(f"{SPREAD}{one.id}")
                 yield table(f"{NAME}{SPREAD_TABLE}{one.id}")
-
-    def _has(self, rate: str, measure: str) -> bool:
-        """Whether there is a figure of it in any month."""
-        return any(value is not None for value in self.figures.series(rate, measure))
 
     def _classes(self) -> Iterator[str]:
         words = self.voice.words.register.classes

@@ -12,7 +12,7 @@ from monitor.publication.exhibits.table_model import Column, Table, TableRow
 from monitor.publication.language.filling import capital, filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
-from monitor.publication.register.register_figures import QUANTILES, CountAtEvent, RegisterFigures
+from monitor.publication.register.register_figures import HALF, QUANTILES, CountAtEvent, RegisterFigures
 from monitor.publication.register.sentences import RegisterSentences
 from monitor.publication.tables.table_cells import NOTHING, text_cell
 from monitor.schema_words import RATE
@@ -111,16 +111,23 @@ def _spread(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Buil
     alt = [
         filled(
             words["alternative"],
-            {"month": month_name(month), **{name: say.rate(told[name][at], one) for name in ("p25", "p50", "p75")}},
+            {"month": month_name(month), **{name: say.rate(told[name][at], one) for name in HALF}},
         )
-        for at, month in _yearly(figures)
-        if all(told[name][at] is not None for name in ("p25", "p50", "p75"))
+        for at, month in _told_half(one, figures)
     ]  # fmt: skip
     title = filled(words["title"], {"label": figures.label(one)})
     columns = {capital(words[name]): values for name, values in told.items()}
     table = _table(name, title, columns, one, figures)
     draw = partial(draw_months, shown)
     return built_figure(table, draw, _unit(one, say), " ".join(alt), (words["note"],), figures.voice)
+
+
+def _told_half(one: RegisterIndicator, figures: RegisterFigures) -> list[tuple[int, str]]:
+    """The months that the description tells: of every year one, else the first and last in which the middle half is told."""
+    told = figures.half_told(one.id)
+    return [each for each in _yearly(figures) if each[1] in told] or [
+        (figures.months.index(month), month) for month in dict.fromkeys((told[0], told[-1]))
+    ]
 
 
 def _boundaries(name: str, one: CountAtEvent, figures: RegisterFigures) -> BuiltFigure:

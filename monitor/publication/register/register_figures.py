@@ -17,6 +17,7 @@ from monitor.study.register_file import RegisterEvent, RegisterFile, RegisterInd
 from monitor.study.register_reader import label_of_rate
 
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
+HALF = ("p25", "p50", "p75")
 Key = tuple[str, str, str, str, str]
 
 
@@ -91,6 +92,15 @@ class RegisterFigures:
     def series(self, item: str, measure: str) -> tuple[float | None, ...]:
         """A measure of all municipalities, month by month."""
         return tuple(self.value(month, item, measure) for month in self.months)
+
+    def half_told(self, item: str) -> list[str]:
+        """Months in which it is told between which rates the middle half of municipalities lies."""
+        told = [self.series(item, name) for name in HALF]
+        return [
+            month
+            for month, *ends in zip(self.months, *told, strict=True)
+            if all(end is not None for end in ends)
+        ]
 
     def total(self, month: str, count: str) -> float | None:
         return self.value(month, count, TOTAL)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import floor, log10
 
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
@@ -12,10 +11,7 @@ from monitor.publication.register.register_figures import RegisterFigures
 from monitor.release.results.method import OtherWay
 from monitor.study.house_policy import house_register
 from monitor.study.register_file import RegisterIndicator
-from monitor.study.register_reader import PERCENT, month_name, unit_of_rate
-
-RATE_DECIMALS = 1
-SMALLEST_DECIMALS = 3  # of a rate per 1
+from monitor.study.register_reader import PERCENT, decimals_of_rate, month_name, unit_of_rate
 
 
 class RegisterSentences:
@@ -32,7 +28,7 @@ class RegisterSentences:
         """A rate as its unit has it: 36,1 or 44,9%."""
         if value is None:
             return ""
-        told = number(value, max(RATE_DECIMALS, SMALLEST_DECIMALS - floor(log10(one.per))))
+        told = number(value, decimals_of_rate(one))
         return f"{told}%" if one.per == PERCENT else told
 
     def unit(self, one: RegisterIndicator) -> str:
@@ -124,7 +120,7 @@ class RegisterSentences:
         words, of = self.words.spread, self.figures
         first, last = of.register.moments[0], of.register.moments[-1]
         told = {name: of.value(last, one.id, name) for name in ("p10", "p25", "p75", "p90")}
-        if told["p25"] is None:
+        if told["p25"] is None or told["p75"] is None:
             yield words["kept_back"]
             return
         unit = "" if one.per == PERCENT else f" {self.unit(one)}"

@@ -52,7 +52,8 @@ def _spread(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Tabl
         for month in figures.register.moments
     )
     columns = tuple(map(Column, words.columns))
-    return Table(name, filled(words.caption, {"label": figures.label(one)}), words.stub, columns, rows)
+    caption = filled(words.caption, {"label": figures.label(one)})
+    return Table(name, caption, words.stub, columns, rows, words.notes)
 
 
 def _spread_cells(month: str, one: RegisterIndicator, figures: RegisterFigures) -> Iterator[Cell]:

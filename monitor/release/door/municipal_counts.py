@@ -26,6 +26,14 @@ def rounded_counts(counts: np.ndarray, step: int) -> np.ndarray:
     return step * np.floor(np.asarray(counts, float) / step + 0.5)
 
 
+def few_people(
+    numerator: np.ndarray, denominator: np.ndarray, policy: HouseRegister, of_people: bool
+) -> np.ndarray:
+    """Municipalities with fewer persons than may be told: in the numerator or, where that is part of the denominator, beside it."""
+    few = numerator < policy.people
+    return few | (denominator - numerator < policy.people) if of_people else few
+
+
 def told_counts(
     numerator: np.ndarray,
     denominator: np.ndarray,
@@ -39,9 +47,7 @@ def told_counts(
     part of the denominator, so that the rest of it is people too. Numerators below the floor are hidden; then the next smallest
     ones, until no told sum leaves a hidden numerator within five persons.
     """
-    few = numerator < policy.people
-    if of_people:
-        few |= denominator - numerator < policy.people
+    few = few_people(numerator, denominator, policy, of_people)
     told, below = rounded_counts(numerator, policy.round_to), rounded_counts(denominator, policy.round_to)
     hidden = few | (below == 0)  # of nobody there is no rate
     order = np.argsort(numerator, kind="stable")

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby, product
-from math import isnan
+from math import isnan, nan
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from monitor.release.door.municipal_counts import hidden_cells, hidden_groups, told_counts
+from monitor.release.door.municipal_quantiles import MunicipalRates, told_quantiles
 from monitor.release.results.released_set import RegisterTables
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES, Table
@@ -27,6 +28,7 @@ from monitor.statistics.registers.measured_register import (
     MovedBetween,
     RateOfGroup,
 )
+from monitor.statistics.registers.rates import QUANTILES
 from monitor.statistics.registers.register_summary import (
     BreakOfCount,
     GroupsOfEvent,
@@ -37,12 +39,14 @@ from monitor.statistics.registers.register_summary import (
 from monitor.statistics.registers.two_groups import GroupGrowth
 from monitor.study.house_policy import HouseRegister, house_register
 from monitor.study.register_file import RegisterEvent, RegisterFile
+from monitor.study.register_reader import decimals_of_rate
 from monitor.study.register_study import MUNICIPALITY
 from monitor.study.study import Study
 
 SMALL = "small_group"
 REST = "rest"
 TAILS = (10, 90)
+_ORDERED = {"iqr", *map(quantile_name, QUANTILES)}
 Row = dict[str, Any]
 
 
@@ -96,16 +100,9 @@ class _Door:
 
     def _of_group(self, one: RateOfGroup, hidden: bool) -> Iterator[Row]:
         """The figures of a group of municipalities; one that is hidden keeps its key."""
-        spread, everybody = one.spread, not one.breakdown
-        told: dict[str, float] = {RATE: spread.of_all}
-        if everybody and not one.moment:
-            told["mean"] = spread.mean
-        told |= {quantile_name(at): value for at, value in spread.quantiles.items()}
-        if one.moment:
-            told |= {"iqr": spread.iqr, "cv": spread.cv, "sd_beyond_chance": spread.sd_beyond_chance}
-        tails = {quantile_name(at) for at in TAILS}
-        for measure, value in told.items():
-            few = hidden or (measure in tails and spread.municipalities < self.policy.tails_from)
+        spread = one.spread
+        for measure, value in self._rounded(one).items():
+            few = hidden or (measure in _ORDERED and isnan(value))
             row = {
                 **self._key(one.month, one.indicator, one.indicator), "breakdown": one.breakdown, "group": one.group,
                 "measure": measure,
@@ -114,6 +111,26 @@ class _Door:
                 yield row | {"estimate": value, "n": spread.municipalities, "status": "released"}
             elif few:
                 yield row | {"status": "suppressed", "reason": SMALL}
+
+    def _rounded(self, one: RateOfGroup) -> dict[str, float]:
+        """Figures by measure. A rate is one total over another; the others are rounded, or with all their digits and public
+        denominators they would give the count of each municipality."""
+        spread, indicator = one.spread, self.register.indicator(one.indicator)
+        decimals = decimals_of_rate(indicator)
+        told: dict[str, float] = {RATE: spread.of_all}
+        if not one.breakdown and not one.moment:
+            told["mean"] = round(spread.mean, decimals)
+        of_people = indicator.denominator not in self.register.fixed_denominators
+        rates = MunicipalRates(one.numerator, one.denominator, indicator.per, of_people, self.policy)
+        tails = TAILS if spread.municipalities < self.policy.tails_from else ()
+        asked = {at: nan if at in tails else value for at, value in spread.quantiles.items()}
+        quantiles = told_quantiles(asked, rates, decimals)
+        told |= {quantile_name(at): value for at, value in quantiles.items()}
+        if one.moment:
+            told["iqr"] = round(quantiles[75] - quantiles[25], decimals)
+            told["cv"] = round(spread.cv, self.policy.decimals)
+            told["sd_beyond_chance"] = round(spread.sd_beyond_chance, self.policy.decimals)
+        return told
 
     def _key(self, wave: str, indicator: str, item: str) -> Row:
         return {"study": self.study.id, "wave": wave, "indicator": indicator, "item": item}

@@ -43,6 +43,7 @@ from monitor.release.door.register_rows import register_rows
 from monitor.release.door.response_groups import with_told_groups
 from monitor.release.door.rounded_changes import behind_the_door
 from monitor.release.door.rounded_method import with_rounded_margins
+from monitor.release.door.rounded_rates import with_rounded_means
 from monitor.release.door.secondary_suppression import SecondarySuppression
 from monitor.release.door.subtotal_suppression import next_smallest
 from monitor.release.door.told_files import with_told_files
@@ -110,6 +111,8 @@ def _with_register(released: ReleasedSet, register: MeasuredRegister | None, stu
     """The released set of a register with its months, municipalities and breaks in growth."""
     if register is None:
         return released
+    assert study.register is not None
+    released = with_rounded_means(released, study.register)
     tables, summary = register_rows(register, study)
     return replace(released, register=tables, method=replace(released.method, register=summary))
 

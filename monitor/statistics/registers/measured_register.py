@@ -26,7 +26,10 @@ CLASSES = (LOW, MID, HIGH)
 
 @dataclass(frozen=True)
 class RateOfGroup:
-    """The rates of one month: of all municipalities, or of a group of them. `moment` says whether it is broken down."""
+    """The rates of one month: of all municipalities, or of a group of them, with the counts behind each of theirs.
+
+    `moment` says whether it is broken down.
+    """
 
     month: str
     indicator: str
@@ -34,6 +37,8 @@ class RateOfGroup:
     group: str
     spread: Spread
     moment: bool
+    numerator: np.ndarray
+    denominator: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -103,14 +108,17 @@ class _Measuring:
         moments = set(self.register.moments)
         for one, (place, month) in product(self.register.indicators, enumerate(self.panel.months)):
             above, below = self._counts(one)
-            everybody = spread_of(above[place], below[place], one.per)
-            yield RateOfGroup(month, one.id, "", "", everybody, month in moments)
+            everybody = above[place], below[place]
+            yield RateOfGroup(
+                month, one.id, "", "", spread_of(*everybody, one.per), month in moments, *everybody
+            )
             for breakdown in self.study.breakdowns if month in moments else ():
                 of = self.groups_of(breakdown.items)
                 for group in breakdown.groups:
                     mine = of == group
-                    spread = spread_of(above[place][mine], below[place][mine], one.per)
-                    yield RateOfGroup(month, one.id, breakdown.id, group, spread, True)
+                    counts = above[place][mine], below[place][mine]
+                    spread = spread_of(*counts, one.per)
+                    yield RateOfGroup(month, one.id, breakdown.id, group, spread, True, *counts)
 
     def groups_of(self, parts: tuple[str, ...]) -> np.ndarray:
         """The group of each municipality by its traits; a class of a rate is no trait."""

@@ -29,10 +29,6 @@ class Spread:
     tau2: float
 
     @property
-    def iqr(self) -> float:
-        return self.quantiles[75] - self.quantiles[25]
-
-    @property
     def sd_beyond_chance(self) -> float:
         """Standard deviation that small counts do not explain, over the mean."""
         return float(np.sqrt(self.tau2) / self.mean) if self.mean else np.nan
