@@ -152,6 +152,8 @@ class RegisterFile:
         ),
     ]
     """The columns of the panel besides month and municipality, each with its label."""
+    area: Words = ""
+    """What all municipalities of the panel together are called: Nederland, Twente; alle gemeenten samen where this is left out."""
     indicators: Annotated[tuple[RegisterIndicator, ...], Field(min_length=1)]
     """The rates."""
     method_breaks: tuple[MethodBreak, ...] = ()

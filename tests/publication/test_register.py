@@ -82,10 +82,12 @@ def test_without_a_test_there_is_no_number_of_growth(verdict: str, figures: Regi
 def test_the_report_tells_both_figures_apart_and_names_what_it_leaves_out(told: Told) -> None:
     texts = documents(told)
     counted = texts["texts/register-counted.qmd"]
-    assert "*Nederland* is het totaal" in counted
+    assert "*Alle gemeenten samen* is het totaal" in counted
     assert "*Gemiddelde gemeente* is het gemiddelde" in counted
     assert "Geen gemeente is weggelaten." in counted
-    assert "per 10.000 inwoners van 15 tot 65 jaar in Nederland" in texts["texts/register-series.qmd"]
+    assert (
+        "per 10.000 inwoners van 15 tot 65 jaar in alle gemeenten samen" in texts["texts/register-series.qmd"]
+    )
     assert "geen verschil in groei aangetoond" in texts["texts/register-breaks.qmd"]
 
 

@@ -89,10 +89,12 @@ def test_two_groups_are_told_by_the_side_of_the_difference(figures: RegisterFigu
 
 def test_a_series_of_one_month_is_told_once(figures: RegisterFigures) -> None:
     one = figures.indicators[0]
-    assert "In januari 2020 was het in Nederland" in " ".join(RegisterSentences(figures).series(one))
+    assert "In januari 2020 was het in alle gemeenten samen" in " ".join(
+        RegisterSentences(figures).series(one)
+    )
     alone = RegisterFigures(figures.released, figures.voice)
     alone.__dict__["months"] = figures.months[-1:]
-    assert "was het in Nederland" not in " ".join(RegisterSentences(alone).series(one))
+    assert "was het in alle gemeenten samen" not in " ".join(RegisterSentences(alone).series(one))
 
 
 @pytest.fixture(scope="module")
@@ -137,5 +139,5 @@ def test_what_others_wrote_is_no_markup(tmp_path: Path) -> None:
 def test_a_rate_per_one_is_told_in_decimals_and_as_so_many_times(tmp_path: Path) -> None:
     changed: Changed = {"register.yaml": ("denominator: stock, per: 100}", "denominator: stock, per: 1}")}
     series = documents(released(write_register(tmp_path, changed)))["texts/register-series.qmd"]
-    assert re.search(r"0,\d{3} maal het aantal lopende trajecten in Nederland", series)
+    assert re.search(r"0,\d{3} maal het aantal lopende trajecten in alle gemeenten samen", series)
     assert "## Trajecten met een lage loonwaarde gedeeld door lopende trajecten" in series

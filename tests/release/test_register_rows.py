@@ -158,3 +158,30 @@ def test_no_told_sum_leaves_a_small_count_within_the_width_of_protection(seed: i
         bounded = few.sum() == inside.sum()
         least = max(0.0, low - 9 * (inside.sum() - 1)) if bounded else 0.0
         assert min(9.0, high) - least >= WIDTH or not bounded
+
+
+@pytest.mark.parametrize(
+    ("verdict", "level"), [("break_at_date", 0.025), ("break_elsewhere", 0.05), ("undecided", 0.025)]
+)
+def test_the_told_interval_of_a_break_agrees_with_its_verdict(
+    verdict: str, level: float, tmp_path: Path
+) -> None:
+    """What was found is told at the level at which Holm judged it. What hits alone and not by Holm has an interval of its own
+    without 0, and is told with one that reaches to it."""
+    study, taken_in = taken(write_register(tmp_path))
+    assert taken_in.panel is not None
+    assert taken_in.flags is not None
+    measured = measured_register(taken_in.panel, study, taken_in.flags)
+    assert [one.level for one in measured.breaks] == [0.025, 0.025]  # two counts, none of which fell
+    one = measured.breaks[0]
+    assert one.measured.test is not None
+    test = replace(one.measured.test, difference=6 * one.measured.test.se)
+    made = replace(one, measured=replace(one.measured, test=test), level=level, verdict=verdict)
+    row = register_rows(replace(measured, breaks=(made,)), study)[0].changes.iloc[0]
+    assert row["level_in_force"] == level
+    assert row["ci_low"] > 0
+    if verdict == "undecided":
+        assert (row["told_low"], row["told_high"]) == (0.0, row["ci_high"])
+    else:
+        assert [row["told_low"], row["told_high"]] == pytest.approx(test.limits(level))
+        assert row["told_low"] > 0

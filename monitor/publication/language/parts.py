@@ -413,6 +413,7 @@ class GlanceWords(Declared):
 class SummaryWords(Declared):
     """One form per text and kind of figure, and the sentences around them."""
 
+    answered: str
     limits: MostFigures
     main_message: Forms
     main_change: dict[str, str]

@@ -14,7 +14,7 @@ class RegisterWords(Declared):
     """
 
     instead: dict[str, str]
-    country: str
+    everybody: str
     average: str
     counted: dict[str, str]
     series: dict[str, str]

@@ -113,7 +113,8 @@ class RegisterDocuments(PartDocuments):
         yield _listed(self.say.method())
 
     def _limits(self) -> Iterator[str]:
-        yield _listed(iter(self.voice.words.register.limits))
+        area = {"area": escape_markdown(self.figures.area)}
+        yield _listed(filled(limit, area) for limit in self.voice.words.register.limits)
 
 
 def _listed(sentences: Iterator[str]) -> str:

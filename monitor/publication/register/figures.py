@@ -78,7 +78,7 @@ def _series(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Buil
     words, say = figures.voice.words.register, RegisterSentences(figures)
     told = {RATE: figures.series(one.id, RATE), "mean": figures.series(one.id, "mean")}
     lines = (
-        Line(words.country, told[RATE], LEAD),
+        Line(capital(figures.area), told[RATE], LEAD),
         Line(capital(words.average), told["mean"], QUIET),
     )
     shown = Months(figures.months, lines, tuple(_marks(one, figures)))
@@ -86,12 +86,15 @@ def _series(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Buil
     alt = [
         filled(
             own["alternative"],
-            {"month": month_name(month), "rate": say.rate(told[RATE][at], one), "mean": say.rate(told["mean"][at], one)},
+            {
+                "month": month_name(month), "area": figures.area,
+                "rate": say.rate(told[RATE][at], one), "mean": say.rate(told["mean"][at], one),
+            },
         )
         for at, month in _yearly(figures)
         if told[RATE][at] is not None
     ]  # fmt: skip
-    columns = {words.country: told[RATE], capital(words.average): told["mean"]}
+    columns = {capital(figures.area): told[RATE], capital(words.average): told["mean"]}
     title = filled(own["title"], {"label": figures.label(one)})
     table = _table(name, title, columns, one, figures)
     draw = partial(draw_months, shown)

@@ -63,6 +63,11 @@ class RegisterFigures:
         self.summary: RegisterSummary = summary
         self.tables, self.released = tables, released
 
+    @property
+    def area(self) -> str:
+        """What all municipalities together are called."""
+        return self.register.area or self.voice.words.register.everybody
+
     @cached_property
     def _rows(self) -> dict[Key, float]:
         """Released numbers by month, item, breakdown, group and measure."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.publication.language.filling import filled
+from monitor.publication.language.filling import capital, filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.numbers import exact, number, percent
 from monitor.publication.register.register_figures import RegisterFigures
@@ -50,7 +50,7 @@ class RegisterSentences:
         for one in self.figures.indicators:
             counts = {name: self._escaped(getattr(one, name)) for name in ("numerator", "denominator")}
             yield filled(words["rate"], {"label": escape_markdown(self.figures.label(one)), **counts})
-        yield words["two"]
+        yield filled(words["two"], {"Area": escape_markdown(capital(self.figures.area))})
         for way in of.other_ways:
             yield self._other_way(way)
         if of.off_balance is not None:
@@ -92,6 +92,7 @@ class RegisterSentences:
         slots = {
             "month": month_name(last), "total": number(total), "count": self.register.label(one.numerator),
             "rate": self.rate(now, one), "unit": self.unit(one), "denominator": self.register.label(one.denominator),
+            "area": self.figures.area,
         }  # fmt: skip
         yield filled(words["now_percent" if one.per == PERCENT else "now"], slots)
         mean = of.value(last, one.id, "mean")
@@ -99,7 +100,7 @@ class RegisterSentences:
             yield filled(words["average"], {"mean": self.rate(mean, one)})
         then = of.rate_of_all(first, one)
         if first != last and then is not None:
-            yield filled(words["before"], {"month": month_name(first), "rate": self.rate(then, one)})
+            yield filled(words["before"], {**slots, "month": month_name(first), "rate": self.rate(then, one)})
         for month in of.register.breaks_of(one.numerator):
             yield filled(words[self._other_level(month, one)], {**slots, "month": month_name(month)})
         for month in of.register.breaks_of(one.denominator):

@@ -51,7 +51,8 @@ def _spread(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Tabl
         TableRow(month_name(month), tuple(_spread_cells(month, one, figures)))
         for month in figures.register.moments
     )
-    columns = tuple(map(Column, words.columns))
+    area = {"Area": capital(figures.area)}
+    columns = tuple(Column(filled(header, area)) for header in words.columns)
     caption = filled(words.caption, {"label": figures.label(one)})
     return Table(name, caption, words.stub, columns, rows, words.notes)
 

@@ -53,6 +53,11 @@ def _study(voice: Voice, waves: WaveNames) -> Rows:
     yield "study.published", voice.phrases.date(study.published.isoformat()), file
     yield "study.respondent", who.respondent, "vragenlijst"
     yield "study.respondents", who.respondents, "vragenlijst"
+    yield (
+        "study.answered",
+        filled(voice.words.summaries.answered, {"respondents": who.respondents}),
+        "vragenlijst",
+    )
     yield "study.questionnaire", who.title, "vragenlijst"
     yield "study.representative", study.representative, file
     yield "study.wave", study.current.label, file

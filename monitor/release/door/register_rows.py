@@ -20,6 +20,8 @@ from monitor.release.results.released_set import RegisterTables
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES, Table
 from monitor.schema_words import BREAK_IN_GROWTH, RATE, TOTAL, pair_name, quantile_name
+from monitor.statistics.registers.breaks import AT_DATE, ELSEWHERE
+from monitor.statistics.registers.growth import BreakTest
 from monitor.statistics.registers.measured_register import (
     CLASSES,
     BreakOfEvent,
@@ -46,6 +48,7 @@ from monitor.study.study import Study
 SMALL = "small_group"
 REST = "rest"
 TAILS = (10, 90)
+_BREAKS = (AT_DATE, ELSEWHERE)
 _ORDERED = {"iqr", *map(quantile_name, QUANTILES)}
 Row = dict[str, Any]
 
@@ -187,10 +190,18 @@ class _Door:
         if test is None:
             return row | {"reason": "register" if one.verdict == "not_comparable" else "few_answers"}
         return row | {
-            "difference": test.difference, "se": test.se, "ci_low": test.low, "ci_high": test.high, "told_low": test.low,
-            "told_high": test.high, "test": "t", "statistic": test.t, "df": test.df, "p": test.p,
-            "p_adjusted": one.p_adjusted, "family": one.event.id, "level_in_force": self.study.comparison.alpha,
+            "difference": test.difference, "se": test.se, **self._limits(test, one.level, one.verdict in _BREAKS),
+            "test": "t", "statistic": test.t, "df": test.df, "p": test.p, "p_adjusted": one.p_adjusted,
+            "family": one.event.id, "level_in_force": one.level,
         }  # fmt: skip
+
+    def _limits(self, test: BreakTest | GroupGrowth, level: float, found: bool) -> Row:
+        """The interval at 1 - alpha, and the one that is told: of what was found at the level at which its p was judged, of any
+        other reaching to 0, since the tests together do not exclude it."""
+        alpha = self.study.comparison.alpha
+        low, high = test.limits(alpha)
+        told = test.limits(level) if found else (min(low, 0.0), max(high, 0.0))
+        return {"ci_low": low, "ci_high": high, "told_low": told[0], "told_high": told[1]}
 
     def groups(self, event: RegisterEvent, found: GroupGrowth) -> Row:
         assert event.groups is not None
@@ -206,7 +217,7 @@ class _Door:
             return row | {"verdict": "too_few", "reason": "small_group"}
         return row | {
             "n_from": found.others, "n_to": found.municipalities, "difference": found.difference, "se": found.se,
-            "ci_low": found.low, "ci_high": found.high, "told_low": found.low, "told_high": found.high, "test": "welch",
+            **self._limits(found, alpha, found.p < alpha), "test": "welch",
             "statistic": found.t, "df": found.df, "p": found.p, "p_adjusted": found.p, "level_in_force": alpha,
             "verdict": side if found.p < alpha else "undecided",
         }  # fmt: skip

@@ -192,17 +192,26 @@ def power_of_pairs(pairs: int, follows: float, level: float) -> float:
     and else either one. Summed over all tables of pairs, with Fisher's one-sided test of each.
     """
     from scipy.special import gammaln
-    from scipy.stats import hypergeom
 
     alone = (1 - follows) / 2
     both = (follows + alone) ** 2 / 2 + alone**2 / 2
-    chances = np.log(np.maximum([both, 0.5 - both, 0.5 - both, both], 1e-300))
-    grid = np.indices([pairs + 1] * 3).reshape(3, -1)
-    grid = grid[:, grid.sum(axis=0) <= pairs]
-    table = np.vstack([grid, pairs - grid.sum(axis=0)])
-    log_chance = gammaln(pairs + 1) - gammaln(table + 1).sum(axis=0) + (table * chances[:, None]).sum(axis=0)
-    p = hypergeom.sf(table[0] - 1, pairs, table[0] + table[1], table[0] + table[2])
-    return float(np.exp(log_chance[p <= level]).sum())
+    alike, other = np.log(np.maximum([both, 0.5 - both], 1e-300))
+    factorial = gammaln(np.arange(pairs + 1) + 1)
+    in_cell, columns = np.ogrid[: pairs + 1, : pairs + 1]
+    power = 0.0
+    for rows in range(pairs // 2 + 1):  # a table and that of both other answers are as likely
+        cells = np.stack(
+            np.broadcast_arrays(in_cell, rows - in_cell, columns - in_cell, pairs - rows - columns + in_cell)
+        )
+        real = (cells >= 0).all(axis=0)
+        ways = np.where(real, -factorial[np.where(real, cells, 0)].sum(axis=0), -np.inf)
+        shared = [factorial[one] for one in (rows, pairs - rows, columns, pairs - columns)]
+        chance = np.exp(ways + sum(shared) - factorial[pairs])
+        p = chance[::-1].cumsum(axis=0)[::-1]
+        apart = rows + columns - 2 * in_cell
+        joint = np.exp(ways + factorial[pairs] + (pairs - apart) * alike + apart * other)
+        power += (2 - (2 * rows == pairs)) * float(joint[real & (p <= level)].sum())
+    return power
 
 
 def colleagues_did_the_same(

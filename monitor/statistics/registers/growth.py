@@ -14,12 +14,11 @@ import numpy as np
 from scipy.special import stdtr, stdtrit
 
 NUMBER, PERCENT = "number", "percent"
-LEVEL = 0.975  # of two-sided 95% intervals
 
 
 @dataclass(frozen=True)
 class BreakTest:
-    """The step in growth at one month: its size a month, with standard error, t, degrees of freedom, p and 95% limits."""
+    """The step in growth at one month: its size a month, with standard error, t, degrees of freedom and p."""
 
     month: str
     before: int
@@ -29,8 +28,16 @@ class BreakTest:
     t: float
     df: float
     p: float
-    low: float
-    high: float
+
+    def limits(self, alpha: float) -> tuple[float, float]:
+        """The interval of the step at a level of 1 - alpha."""
+        return limits_of(self.difference, self.se, self.df, alpha)
+
+
+def limits_of(difference: float, se: float, df: float, alpha: float) -> tuple[float, float]:
+    """The two-sided interval of a difference by the quantiles of t, at a level of 1 - alpha."""
+    half = float(stdtrit(df, 1 - alpha / 2)) * se
+    return difference - half, difference + half
 
 
 def growth_of(counts: np.ndarray, scale: str) -> np.ndarray:
@@ -68,12 +75,9 @@ def break_test(
     se = float(np.sqrt(long_run * (inverse[-1] ** 2).sum()))
     difference = float(coefficients[-1])
     t = difference / se if se > 0 else float("nan")
-    half = float(stdtrit(df, LEVEL)) * se
     before = sum(one < month for one in months)
     p = float(2 * stdtr(df, -abs(t)))
-    return BreakTest(
-        month, before, len(months) - before, difference, se, t, df, p, difference - half, difference + half
-    )
+    return BreakTest(month, before, len(months) - before, difference, se, t, df, p)
 
 
 def _columns(months: Sequence[str], month: str, trend: bool, pulses: Sequence[str]) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 from monitor.intake.files.panel import Panel
 from monitor.intake.files.panel_responses import rates_of
 from monitor.intake.judged.panel_checks import PanelFlags
-from monitor.statistics.change.multiplicity import holm
+from monitor.statistics.change.multiplicity import holm, step_levels
 from monitor.statistics.registers.breaks import MeasuredBreak, Series, measured_break
 from monitor.statistics.registers.growth import break_test, growth_of
 from monitor.statistics.registers.rates import HIGH, LOW, MID, Spread, mean_rates, moving_classes, spread_of
@@ -54,12 +54,14 @@ class CountOfPlace:
 
 @dataclass(frozen=True)
 class BreakOfEvent:
-    """A count at the date of an event, with p among all counts of that event (nan untested), and its verdict."""
+    """A count at the date of an event, with p among all counts of that event (nan untested), the level at which its own p
+    was judged, and its verdict."""
 
     event: RegisterEvent
     count: str
     measured: MeasuredBreak
     p_adjusted: float
+    level: float
     verdict: str
     also: tuple[str, ...]
 
@@ -149,11 +151,15 @@ class _Measuring:
                 measured_break(self._series(name), event.month, event.scale, self.policy) for name in event.of
             ]
             p = np.array([one.test.p if one.test else np.nan for one in found])
-            adjusted = np.full(len(p), np.nan)
-            adjusted[~np.isnan(p)] = holm(p[~np.isnan(p)])
-            for name, one, each in zip(event.of, found, adjusted.tolist(), strict=True):
+            adjusted, levels = np.full((2, len(p)), np.nan)
+            known = ~np.isnan(p)
+            adjusted[known] = holm(p[known])
+            levels[known] = step_levels(p[known], adjusted[known] < alpha, alpha)
+            for name, one, each, level in zip(
+                event.of, found, adjusted.tolist(), levels.tolist(), strict=True
+            ):
                 also = tuple(self._also(self._series(name), event, one))
-                yield BreakOfEvent(event, name, one, each, one.verdict(each, alpha), also)
+                yield BreakOfEvent(event, name, one, each, level, one.verdict(each, alpha), also)
 
     def _series(self, name: str) -> Series:
         return Series(self.panel.months, self.panel.counts[name].sum(axis=1), self.register.breaks_of(name))

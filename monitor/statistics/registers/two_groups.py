@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
+from scipy.special import stdtr
 
-from monitor.statistics.registers.growth import LEVEL
+from monitor.statistics.registers.growth import limits_of
 
 LEAST = 2  # municipalities with a variance
 
@@ -28,9 +28,11 @@ class GroupGrowth:
     t: float
     df: float
     p: float
-    low: float
-    high: float
     faster_after: int
+
+    def limits(self, alpha: float) -> tuple[float, float]:
+        """The interval of the difference at a level of 1 - alpha."""
+        return limits_of(self.difference, self.se, self.df, alpha)
 
 
 def growth_change(rates: np.ndarray, first_after: int) -> np.ndarray:
@@ -54,8 +56,8 @@ def compared_growth(change: np.ndarray, group: np.ndarray) -> GroupGrowth | None
         return None
     df = variance**2 / (parts[0] ** 2 / (len(one) - 1) + parts[1] ** 2 / (len(other) - 1))
     difference, se = float(one.mean() - other.mean()), float(np.sqrt(variance))
-    half, t = float(stdtrit(df, LEVEL)) * se, difference / se
+    t = difference / se
     return GroupGrowth(
         len(one), len(other), float(one.mean()), float(other.mean()), difference, se, t, float(df),
-        float(2 * stdtr(df, -abs(t))), difference - half, difference + half, int((change[known] > 0).sum()),
+        float(2 * stdtr(df, -abs(t))), int((change[known] > 0).sum()),
     )  # fmt: skip
