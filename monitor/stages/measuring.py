@@ -83,6 +83,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
     from monitor.statistics.estimates.pooled_variance import pooled_variances
     from monitor.statistics.estimates.rows import below
     from monitor.statistics.estimates.totals import totals_and_ratios
+    from monitor.statistics.quality.colleagues_behind import check_several_units
     from monitor.statistics.quality.municipality_recodes import check_no_recodes
     from monitor.statistics.quality.response import units_by_wave
     from monitor.statistics.weighting.different_weights import few_different_weights
@@ -90,6 +91,7 @@ def _measured(study: Study, taken_in: Intake, tell: Tell) -> tuple[pd.DataFrame,
 
     answers = taken_in.answers
     check_no_recodes(answers, study)
+    check_several_units(answers, study)
     if study.design.sampling is None:
         tell("warning", text(UNDECLARED_SAMPLING))
     overlap = overlap_of_waves(answers, study.design)

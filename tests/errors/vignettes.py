@@ -66,11 +66,16 @@ def _in_a_site(desk: Desk) -> object:
     return write_site((path,), options, Path(desk.folder / "site"), lambda stage, said: None)
 
 
+def _of_one_municipality(desk: Desk) -> object:
+    return released(write_vignettes(desk.folder, given=lambda frame: frame.assign(municipality="g1")))
+
+
 CASES: Cases = {
     **{f"questionnaire: {code}": _wrong("casussen.yaml", change) for code, change in WRONG.items()},
     **{f"study: {code}": _wrong("study.yaml", change) for code, change in REFUSED.items()},
     "study: pairs without vignettes": lambda desk: read_study(without_vignettes(desk.folder)),
     **{f"report: {name}": _written(text) for name, (text, _) in TEXTS.items()},
+    "study: everybody of one municipality": _of_one_municipality,
     "report: a template of percentages": lambda desk: composed_with(
         desk.folder, "", {"template": "inspectorate/any"}
     ),

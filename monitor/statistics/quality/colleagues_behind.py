@@ -9,11 +9,25 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from monitor.errors import StatisticsError
 from monitor.intake.answers.typed_answers import VALID, Answers, Variable
 from monitor.statistics.design.domains import domains_of
 from monitor.statistics.design.unit_column import design_column
 from monitor.statistics.quality.workers import CELL
 from monitor.study.study import Study
+
+
+def check_several_units(answers: Answers, study: Study) -> None:
+    """Whether in each wave colleagues come from more than one municipality or team, so that these can be set side by side.
+
+    **Raises** StatisticsError naming the wave.
+    """
+    if study.pairs is None:
+        return
+    units = design_column(answers, study.pairs.within)
+    for number, wave in enumerate(answers.waves):
+        if units[answers.wave == number].nunique() == 1:
+            raise StatisticsError("vignettes.all_in_one_unit", within=study.pairs.within, wave=wave)
 
 
 def colleagues_behind(answers: Answers, study: Study) -> pd.DataFrame:
