@@ -146,9 +146,9 @@ def voice_of(study: Study) -> Voice:
     """The study in the words of all reports, read before anything is computed."""
     from monitor.publication.language.sampling_words import told_in
     from monitor.publication.language.voice import Voice
-    from monitor.publication.language.words import read_words
+    from monitor.publication.language.words import Words
 
-    return Voice(told_in(read_words(), study), study)
+    return Voice(told_in(Words(), study), study)
 
 
 def read_companions(study: Study, options: RunOptions, tell: Tell) -> dict[str, Companion]:

@@ -9,10 +9,10 @@ from pathlib import Path
 from monitor.publication.drafts.summaries import ProposedSentence
 from monitor.publication.language.sampling_words import told_in
 from monitor.publication.language.voice import Voice
-from monitor.publication.language.words import FOLDER, read_words
+from monitor.publication.language.words import FOLDER, Words
 from monitor.study.study import Study
 
-WORDS = read_words()
+WORDS = Words()
 
 
 def voice_of(study: Study) -> Voice:

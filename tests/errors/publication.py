@@ -38,7 +38,7 @@ from monitor.publication.exhibits.perspectives import perspectives_plot
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.phrases import Respondents
-from monitor.publication.language.words import read_words
+from monitor.publication.language.words import Words
 from monitor.publication.project import compose as composing
 from monitor.publication.project.catalogue import CATALOGUE, entry_of
 from monitor.publication.project.compose import compose
@@ -594,7 +594,7 @@ def _policy(source: Path, old: str, new: str, load: Callable[[Path], object]) ->
 
 def _words(old: str, new: str) -> Case:
     """The words of sentences about figures with one piece replaced."""
-    return lambda desk: read_words(changed_words(desk.folder, {"sentences.yaml": {old: new}}))
+    return lambda desk: Words(changed_words(desk.folder, {"sentences.yaml": {old: new}})).sentences
 
 
 def _logo(file: str, content: str | None) -> Case:

@@ -14,7 +14,7 @@ import pytest
 
 from monitor.errors import DeclarationError, PublicationError
 from monitor.publication.checks.consistency import Consistency, check_consistency
-from monitor.publication.language.words import read_words
+from monitor.publication.language.words import Words
 from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
 from monitor.release.results.released_set import ReleasedSet
@@ -535,7 +535,7 @@ def test_front_matter_comments_and_attributes_are_no_prose(rules: Check) -> None
 def test_a_wrong_file_of_words_is_an_error(tmp_path) -> None:
     folder = changed_words(tmp_path, {"consistency.yaml": {"amount: error": "amount: streng"}})
     with pytest.raises(DeclarationError, match=r"consistency\.yaml:\d+: .*streng"):
-        read_words(folder)
+        assert Words(folder).consistency is None
 
 
 def test_the_summary_for_parliament_names_no_municipality(

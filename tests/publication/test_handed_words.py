@@ -14,7 +14,7 @@ from monitor.publication.drafts.editors_texts import EditorsTexts
 from monitor.publication.drafts.summary_documents import SummaryDocuments
 from monitor.publication.exhibits.names import known_names
 from monitor.publication.language.voice import Voice
-from monitor.publication.language.words import FOLDER, read_words
+from monitor.publication.language.words import FOLDER, Words
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, entry_of
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.workbook.tablebook import write_tablebook
@@ -54,7 +54,7 @@ def other(small_study: Study, tmp_path_factory: pytest.TempPathFactory) -> Voice
     changes = {
         name: {old: new for old, new in RESPELT.items() if old in text} for name, text in texts.items()
     }
-    return Voice(read_words(changed_words(tmp_path_factory.mktemp("words"), changes)), small_study)
+    return Voice(Words(changed_words(tmp_path_factory.mktemp("words"), changes)), small_study)
 
 
 def _sentences(voice: Voice, released: ReleasedSet) -> dict[str, str]:
@@ -111,8 +111,16 @@ def test_every_text_is_told_in_the_words_that_were_handed_in(
 def test_the_words_are_read_at_one_place(repository: Path) -> None:
     house = repository / "monitor"
     texts = {path.relative_to(house).as_posix(): path.read_text("utf-8") for path in house.rglob("*.py")}
-    readers = [name for name, text in texts.items() if "read_words(" in text]
+    readers = [name for name, text in texts.items() if re.search(r"\bWords\(", text)]
     assert sorted(readers) == ["pipeline.py", "publication/language/words.py"]
     paths = re.compile(r"""["']\w+\.yaml["']\)""")  # a file beside the code, looked for by name
     rooms = {name: text for name, text in texts.items() if name.startswith("publication/")}
     assert [name for name, text in rooms.items() if paths.search(text)] == ["publication/theme/theme.py"]
+
+
+def test_every_file_of_words_is_a_part_that_can_be_read() -> None:
+    """Parts are read when they are asked for, so that a wrong one may go unseen."""
+    parts = {name: part.file for name, part in vars(Words).items() if hasattr(part, "file")}
+    assert sorted(parts.values()) == sorted(path.name for path in FOLDER.glob("*.yaml"))
+    words = Words()
+    assert all(getattr(words, name) is getattr(words, name) for name in parts)

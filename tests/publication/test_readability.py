@@ -13,7 +13,7 @@ from monitor.publication.checks.readability import (
     words_in,
 )
 from monitor.publication.checks.report import check_report
-from monitor.publication.language.words import read_words
+from monitor.publication.language.words import Words
 from monitor.publication.project.compose import compose
 from monitor.publication.quarto.template_documents import TemplateDocument
 from monitor.publication.sentences.variables import Variables
@@ -116,7 +116,7 @@ def test_a_long_sentence_is_named_with_its_length(read) -> None:
 def test_a_wrong_policy_file_is_an_error(tmp_path) -> None:
     folder = changed_words(tmp_path, {"readability.yaml": {"shortest: 40": "shortest: veel"}})
     with pytest.raises(DeclarationError, match=r"readability\.yaml:\d+: .*veel"):
-        read_words(folder)
+        assert Words(folder).readability is None
 
 
 def test_the_check_page_holds_findings_scores_and_long_sentences(

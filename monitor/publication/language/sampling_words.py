@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from functools import partial
 from typing import Any
 
 from monitor.publication.language.words import Words
@@ -27,9 +27,8 @@ def told_as(words: Words, sampling: str | None) -> Words:
 
 
 def _with(words: Words, instead: Mapping[str, str]) -> Words:
-    """Every part in other words but those that say which; these stay, or they would be reworded themselves."""
-    said = {field.name: getattr(words, field.name) for field in fields(words) if field.name != "sampling"}
-    return replace(words, **{name: _reworded(entry, instead) for name, entry in said.items()})
+    """Every part in other words but those that say which."""
+    return words.reworded(partial(_reworded, instead=instead))
 
 
 def _reworded(value: Any, instead: Mapping[str, str]) -> Any:

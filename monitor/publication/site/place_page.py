@@ -37,7 +37,7 @@ class PlacePages:
         voice, own = self.run.voice, self.run.words.council
         words = voice.words.municipality
         words = words.model_copy(update={"council": {**words.council, **own}})
-        return replace(voice, words=replace(voice.words, municipality=words))
+        return replace(voice, words=voice.words.with_parts(municipality=words))
 
     def pages(self) -> Iterator[Page]:
         places = self.run.places

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 
 QUANTILES = (10, 25, 50, 75, 90)
 LOW, MID, HIGH = "low", "mid", "high"
@@ -59,6 +58,8 @@ def paule_mandel(values: np.ndarray, variances: np.ndarray) -> float:
 
     **Method**: Paule & Mandel (1982): the variance at which the weighted sum of squares is the number of values less one.
     """
+    from scipy.optimize import brentq  # half a second, which other studies need not wait for
+
     if not (variances > 0).all():
         return float(values.var(ddof=1))
 

@@ -351,11 +351,11 @@ import hashlib, sys
 from pathlib import Path
 from monitor.publication.charts.figure import build_figure
 from monitor.publication.language.voice import Voice
-from monitor.publication.language.words import read_words
+from monitor.publication.language.words import Words
 from monitor.release.results.released_set import read_results
 from monitor.study.study_reader import read_study
 study, released = read_study(Path(sys.argv[1])), read_results(Path(sys.argv[2]))
-voice = Voice(read_words(), study)
+voice = Voice(Words(), study)
 for name in sys.argv[3:]:
     figure = build_figure(name, released, voice)
     print(hashlib.sha256(figure.svg.encode() + figure.png + figure.notes.encode()).hexdigest())

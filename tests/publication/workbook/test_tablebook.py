@@ -267,7 +267,7 @@ def test_a_difference_that_was_not_judged_shows_no_p(klantmanagers, make_release
 
 def test_a_list_too_long_for_a_sheet_goes_on_on_the_next(klantmanagers, make_released, tmp_path):
     voice = voice_of(klantmanagers)
-    words = replace(voice.words, tablebook=voice.words.tablebook.model_copy(update={"most_rows": 3}))
+    words = voice.words.with_parts(tablebook=voice.words.tablebook.model_copy(update={"most_rows": 3}))
     path = write_tablebook(make_released(ROWS, CHANGES), Voice(words, klantmanagers), tmp_path / "parts.xlsx")
     parts = [table for name, table in tables_of(path).items() if name.startswith("alle_cijfers")]
     assert [len(part.rows) for part in parts] == [3, 3, 2]
@@ -374,11 +374,11 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from monitor.publication.language.voice import Voice
-from monitor.publication.language.words import read_words
+from monitor.publication.language.words import Words
 from monitor.publication.workbook.tablebook import write_tablebook
 from monitor.release.results.released_set import read_results
 from monitor.study.study_reader import read_study
-voice = Voice(read_words(), read_study(Path(sys.argv[1])))
+voice = Voice(Words(), read_study(Path(sys.argv[1])))
 write_tablebook(read_results(Path(sys.argv[2])), voice, Path(sys.argv[3]))
 """
 
