@@ -18,7 +18,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from monitor.commands.last_run import as_last_run, last_released, last_results, voice_of_last
 from monitor.errors import MonitorError, PublicationError
@@ -44,8 +44,8 @@ from monitor.study.study_file import ReportPlan
 if TYPE_CHECKING:
     import pandas as pd
 
+    from monitor.publication.language.municipality_words import PackWords
     from monitor.publication.language.voice import Voice
-    from monitor.publication.municipal.released_place import ReleasedPlaces
     from monitor.release.results.released_set import ReleasedSet
 
 REPORT, COUNCIL = OF_A_PLACE
@@ -54,6 +54,14 @@ FOLDER = "{wave}-municipalities"
 STEP = 10  # municipalities between two lines of progress
 FEWEST = 6  # for fewer, other processes cost more than they bring
 WAITING = 2  # municipalities that wait for each process; more would fill the memory
+
+
+class CutByPlace(Protocol):
+    """A released set that is cut by municipality."""
+
+    def of(self, code: str) -> ReleasedSet: ...
+
+    def own(self, code: str) -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,7 @@ def write_places(
     for results that are not those of the run. One municipality that fails is named at the end, and the others stand.
     """
     job, places = _job(path, options, pack)
-    chosen = _chosen(codes, places, job)
+    chosen = _chosen(codes, job)
     waiting = [code for code in chosen if not job.stands(code)]
     failed: dict[str, str] = {}
     for number, (code, problem) in enumerate(_written(waiting, places, job), start=1):
@@ -115,7 +123,7 @@ def write_places(
     made = len(waiting) - len(failed)
     yield text("benchmark.written", count=made, same=len(chosen) - len(waiting), folder=job.home)
     if pack:
-        yield text("benchmark.listed", file=_write_list(places, job, set(chosen) - failed.keys()))
+        yield text("benchmark.listed", file=_write_list(job, set(chosen) - failed.keys()))
     yield from (
         text("benchmark.failed", municipality=code, problem=why) for code, why in sorted(failed.items())
     )
@@ -123,7 +131,7 @@ def write_places(
         raise PublicationError("publication.municipalities_failed", count=len(failed))
 
 
-def _written(codes: Sequence[str], places: ReleasedPlaces, job: Job) -> Iterator[tuple[str, str]]:
+def _written(codes: Sequence[str], places: CutByPlace, job: Job) -> Iterator[tuple[str, str]]:
     """Each municipality once it is written, with what went wrong; a few processes write many of them."""
     own = (Own(code, places.of(code), places.own(code)) for code in codes)
     workers = min(os.cpu_count() or 1, len(codes))
@@ -152,17 +160,15 @@ def _write_here(own: Own) -> tuple[str, str]:
     return _write(own, _HERE[0])
 
 
-def _job(path: Path, options: RunOptions, pack: bool) -> tuple[Job, ReleasedPlaces]:
+def _job(path: Path, options: RunOptions, pack: bool) -> tuple[Job, CutByPlace]:
     from monitor.publication.language import words
-    from monitor.publication.municipal.place import Places
-    from monitor.publication.municipal.released_place import ReleasedPlaces
 
     study = declared_study(path, options)
     last_results(study, path, options)
     study = as_last_run(study, options).beside({}, ())  # no report of a municipality shows other surveys
     released = last_released(study, path, options)
     voice = voice_of_last(study, released)
-    plan = Places(released, voice).plan
+    cut = _cut(released, voice)
     target = home_of(study, options)
     manifest = read_manifest(target)
     check_results(target, manifest["outputs"])
@@ -174,7 +180,17 @@ def _job(path: Path, options: RunOptions, pack: bool) -> tuple[Job, ReleasedPlac
     }  # fmt: skip
     home = target.with_name(FOLDER.format(wave=target.name))
     job = Job(voice, options, json.dumps(shared, sort_keys=True), home, pack)
-    return job, ReleasedPlaces(released, plan)
+    return job, cut
+
+
+def _cut(released: ReleasedSet, voice: Voice) -> CutByPlace:
+    from monitor.publication.municipal.place import Places
+    from monitor.publication.municipal.released_place import ReleasedPlaces
+    from monitor.publication.register.place import ReleasedRegisterPlaces
+
+    if voice.study.register is not None:
+        return ReleasedRegisterPlaces(released)
+    return ReleasedPlaces(released, Places(released, voice).plan)
 
 
 def _templates(voice: Voice) -> dict[str, str]:
@@ -195,10 +211,10 @@ def _plan(name: str) -> ReportPlan:
     return ReportPlan(name, None, None)
 
 
-def _chosen(codes: Sequence[str] | None, cut: ReleasedPlaces, job: Job) -> list[str]:
-    from monitor.publication.municipal.place import Places
+def _chosen(codes: Sequence[str] | None, job: Job) -> list[str]:
+    from monitor.publication.municipal.municipalities import Municipalities
 
-    places = Places(cut.released, job.voice)
+    places = Municipalities(job.voice.study)
     for code in codes or ():
         places.check(code)
     return list(dict.fromkeys(codes)) if codes is not None else list(places.codes)
@@ -234,17 +250,23 @@ def _write_pack(own: Own, job: Job) -> None:
         job.zip_of(own.code),
         own.figures,
         partial(_render, _plan(COUNCIL), own, job),
-        job.voice.words.municipality.pack,
+        _pack_words(job.voice),
         job.name_of(own.code),
     )
 
 
-def _write_list(places: ReleasedPlaces, job: Job, standing: set[str]) -> Path:
+def _pack_words(voice: Voice) -> PackWords:
+    """Names of files and how to read them; what the figures of a register are is told in its own words."""
+    pack, register = voice.words.municipality.pack, voice.study.register
+    return pack if register is None else pack.model_copy(update={"guide": voice.words.register.guide})
+
+
+def _write_list(job: Job, standing: set[str]) -> Path:
     """The list of all zips that stand as they would be made: those `standing` after this call, and of earlier ones."""
     from monitor.commands.packing import write_list
-    from monitor.publication.municipal.place import Places
+    from monitor.publication.municipal.municipalities import Municipalities
 
-    every = Places(places.released, job.voice).codes
+    every = Municipalities(job.voice.study).codes
     codes = (code for code in every if code in standing or job.stands(code))
     zips = ((code, job.name_of(code), job.zip_of(code)) for code in codes)
     return write_list(job.home, zips, job.voice.words.municipality.pack)

@@ -27,11 +27,19 @@ WIDTHS = {LEAD: 2.5, QUIET: 1.8, EDGE: 1.5}
 
 @dataclass(frozen=True)
 class Line:
-    """A line of months: its name, a value per month (None where there is none), and how much it stands out."""
+    """A line of months: its name, a value per month (None where there is none), and how much it stands out; with `points` it is
+    drawn as points, where only some months have a value."""
 
     name: str
     values: tuple[float | None, ...]
     kind: str = LEAD
+    points: bool = False
+
+    @property
+    def end(self) -> float | None:
+        """The value that its name stands behind: of points the last one, of a line only where it reaches the last month."""
+        told = [value for value in self.values if value is not None or not self.points]
+        return told[-1] if told else None
 
 
 @dataclass(frozen=True)
@@ -220,7 +228,7 @@ def _lines(
         name, colour = f"line_{number}", style.colours.accent if line.kind == LEAD else style.colours.ink
         data[name] = _stretched(shown.months, line)
         base = alt.Chart(alt.NamedData(name))
-        if shown.points:
+        if shown.points or line.points:
             shape, size = (DIAMOND, 130) if line.kind == LEAD else (CIRCLE, 30)
             drawn = base.mark_point(color=colour, filled=True, size=size, shape=shape, opacity=1)
             layers.append(drawn.encode(x=plane.x, y=plane.y("value")))
@@ -255,9 +263,9 @@ def _names(
 
     last = len(shown.months) - 1
     ends = [
-        (number, height * (axis.high - line.values[-1]) / (axis.high - axis.low))
+        (number, height * (axis.high - value) / (axis.high - axis.low))
         for number, line in enumerate(shown.lines)
-        if line.name and line.values and line.values[-1] is not None
+        if line.name and (value := line.end) is not None
     ]
     tall = {number: len(names[number]) * LINE for number, _ in ends}
     layers = []

@@ -38,8 +38,8 @@ def municipality_variables(variables: Variables) -> dict[str, tuple[str, str]]:
     }
 
 
-class MunicipalDocuments(PartDocuments):
-    """Makes each part when a template includes it."""
+class PartsOfAPlace(PartDocuments):
+    """The parts of the report of a municipality, whatever its study is."""
 
     part = "texts/municipality-{}.qmd"
 
@@ -48,6 +48,10 @@ class MunicipalDocuments(PartDocuments):
         if name in self.names() and not self.voice.place:
             raise PublicationError("publication.report_is_for_no_municipality", name=name)
         return super().text(name)
+
+
+class MunicipalDocuments(PartsOfAPlace):
+    """Makes each part when a template includes it."""
 
     @property
     def parts(self) -> dict[str, Callable[[], Iterator[str]]]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from monitor.errors import PublicationError, nearest
+from monitor.errors import PublicationError
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.cells.selection import PERCENT, Quantity, shown_value
 from monitor.publication.language.voice import Voice
+from monitor.publication.municipal.municipalities import Municipalities
 from monitor.publication.sentences.compared import MOVED
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change, Estimate
@@ -155,11 +156,12 @@ class Place:
             yield theme, [one for one in self.figures if one.theme == theme]
 
 
-class Places:
+class Places(Municipalities):
     """All municipalities of a released set; what they share is looked up once."""
 
     def __init__(self, released: ReleasedSet, voice: Voice, cells: Cells | None = None) -> None:
-        self.released, self.voice, self.study = released, voice, voice.study
+        super().__init__(voice.study)
+        self.released, self.voice = released, voice
         self.cells = cells or Cells(released)
         self._made: dict[str, Place] = {}
 
@@ -169,22 +171,6 @@ class Places:
         if plan is None:
             raise PublicationError("publication.study_declares_no_benchmark", where=self.study.path.name)
         return plan
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Every municipality of the frame, by name."""
-        rows = self._rows
-        return tuple(sorted(rows, key=lambda code: (rows[code]["name"].casefold(), code)))
-
-    @property
-    def _rows(self) -> Mapping[str, Mapping[str, str]]:
-        assert self.study.municipalities is not None  # else there is no benchmark
-        return self.study.municipalities.rows
-
-    def check(self, code: str) -> None:
-        """**Raises** PublicationError for a code that the frame does not have, with what it became."""
-        if code not in self._rows:
-            raise self._unknown(code)
 
     def place(self, code: str) -> Place:
         """One municipality. **Raises** PublicationError as `check` does."""
@@ -208,19 +194,6 @@ class Places:
     def _members(self) -> Mapping[str, int]:
         groups = [row.get(self.plan.peers, "") for row in self._rows.values()]
         return {group: groups.count(group) for group in set(groups)}
-
-    def _unknown(self, code: str) -> PublicationError:
-        frame = self.study.municipalities
-        assert frame is not None
-        names = {row["name"]: known for known, row in frame.rows.items()}
-        if code in frame.splits:
-            return PublicationError(
-                "publication.municipality_was_split", municipality=code, into=", ".join(frame.splits[code])
-            )
-        if (became := frame.recode(code)) != code:
-            return PublicationError("publication.municipality_was_merged", municipality=code, into=became)
-        hint = nearest(names.get(code, code), [*frame.rows, *names])
-        return PublicationError("publication.there_is_no_municipality", hint=hint, municipality=code)
 
     def _figures(self, code: str, group: str) -> Iterator[Beside]:
         for quantity, theme in self.quantities:

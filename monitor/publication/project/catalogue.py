@@ -46,6 +46,7 @@ from monitor.publication.quality.tables import NAME as OF_FILES
 from monitor.publication.quality.tables import files_table
 from monitor.publication.register.figures import (
     BOUNDARIES,
+    OWN,
     SERIES,
     SPREAD,
     check_register_figure,
@@ -274,7 +275,7 @@ FIGURE_CATALOGUE: tuple[Entry[BuiltFigure], ...] = (
         make=counts_figure,
     ),
     Entry(
-        pattern=f"(?:{SERIES}|{SPREAD}|{BOUNDARIES}).*",
+        pattern=f"(?:{SERIES}|{SPREAD}|{OWN}|{BOUNDARIES}).*",
         names=names_of_register,
         check=check_register_figure,
         make=register_figure,

@@ -37,6 +37,7 @@ from monitor.publication.quarto.template_documents import (
 from monitor.publication.quarto.template_scan import Needs, Use, hand_typed_numbers, scan
 from monitor.publication.register.documents import RegisterDocuments
 from monitor.publication.register.forbidden import words_of_a_cause
+from monitor.publication.register.place_documents import RegisterPlaceDocuments
 from monitor.publication.sentences.variables import Variables
 from monitor.publication.vignettes.documents import VignetteDocuments
 from monitor.publication.vignettes.forbidden import words_of_vignettes
@@ -84,7 +85,8 @@ def _documents(
     generated = Generated(variables)
     summaries = SummaryDocuments(variables, editors, status)
     letter = LetterDocuments(variables, summaries.summaries)
-    beside = (MunicipalDocuments(variables), ReferenceDocuments(variables), QualityDocuments(variables))
+    of_a_place = MunicipalDocuments if variables.study.register is None else RegisterPlaceDocuments
+    beside = (of_a_place(variables), ReferenceDocuments(variables), QualityDocuments(variables))
     makers = (
         summaries,
         letter,

@@ -12,9 +12,10 @@ from monitor.publication.exhibits.table_model import Column, Table, TableRow
 from monitor.publication.language.filling import capital, filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
+from monitor.publication.register.place import RegisterPlace
 from monitor.publication.register.register_figures import HALF, QUANTILES, CountAtEvent, RegisterFigures
 from monitor.publication.register.sentences import RegisterSentences
-from monitor.publication.tables.table_cells import NOTHING, text_cell
+from monitor.publication.tables.table_cells import HIDDEN, NOTHING, text_cell
 from monitor.schema_words import RATE
 from monitor.study.house_policy import house_register
 from monitor.study.register_file import RegisterIndicator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from monitor.release.results.released_set import ReleasedSet
 
 SERIES, SPREAD, BOUNDARIES = "series--", "spread--", "boundaries--"
+OWN = "own--"  # in the report of a municipality alone
 EDGES = ("p10", "p90")
 
 
@@ -45,6 +47,8 @@ def check_register_figure(name: str, released: ReleasedSet, voice: Voice) -> Non
     if name.startswith(BOUNDARIES):
         one = _at_event(name, figures)
         told = one is not None and bool(one.tried.dates)
+    elif name.startswith(OWN):
+        told = bool(voice.place) and figures.indicator_named(name.removeprefix(OWN)) is not None
     else:
         kind = SERIES if name.startswith(SERIES) else SPREAD
         rate = figures.indicator_named(name.removeprefix(kind))
@@ -55,16 +59,17 @@ def check_register_figure(name: str, released: ReleasedSet, voice: Voice) -> Non
 
 
 def register_figure(name: str, released: ReleasedSet, voice: Voice) -> BuiltFigure:
-    """Build a figure `series--<rate>`, `spread--<rate>` or `boundaries--<event>-<count>`."""
+    """Build a figure `series--<rate>`, `spread--<rate>`, `own--<rate>` or `boundaries--<event>-<count>`."""
     figures = RegisterFigures(released, voice)
     if name.startswith(BOUNDARIES):
         at_event = _at_event(name, figures)
         assert at_event is not None
         return _boundaries(name, at_event, figures)
-    kind = SERIES if name.startswith(SERIES) else SPREAD
+    drawn = {SERIES: _series, SPREAD: _spread, OWN: _own}
+    kind = next(each for each in drawn if name.startswith(each))
     one = figures.indicator_named(name.removeprefix(kind))
     assert one is not None
-    return _series(name, one, figures) if kind == SERIES else _spread(name, one, figures)
+    return drawn[kind](name, one, figures)
 
 
 def _at_event(name: str, figures: RegisterFigures) -> CountAtEvent | None:
@@ -123,6 +128,48 @@ def _spread(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Buil
     table = _table(name, title, columns, one, figures)
     draw = partial(draw_months, shown)
     return built_figure(table, draw, _unit(one, say), " ".join(alt), (words["note"],), figures.voice)
+
+
+def _own(name: str, one: RegisterIndicator, figures: RegisterFigures) -> BuiltFigure:
+    """The municipality that the report is for, the middle half of municipalities and all together, at the moments."""
+    from monitor.publication.charts.series import EDGE, LEAD, QUIET, Line, Months, draw_months
+
+    words, say = figures.voice.words.register, RegisterSentences(figures)
+    own, place, moments = (
+        words.figures["own"],
+        RegisterPlace(figures.voice.place, figures),
+        figures.register.moments,
+    )
+    mine = {month: place.at(month, one, house_register().round_to) for month in moments}
+    rates = {month: told.rate for month, told in mine.items() if told is not None}
+    lines = [
+        Line(place.name, tuple(map(rates.get, figures.months)), LEAD, points=True),
+        Line(capital(figures.area), figures.series(one.id, RATE), QUIET),
+        *(Line(words.figures["spread"][name], figures.series(one.id, name), EDGE) for name in ("p75", "p25")),
+    ]
+    lines = [line for line in lines if any(value is not None for value in line.values)]
+    shown = Months(figures.months, tuple(lines), tuple(_marks(one, figures)))
+    slots = {"label": figures.label(one), "place": place.name, "area": figures.area}
+    alt = [
+        filled(own["alternative"], {**slots, "month": month_name(month), "rate": say.rate(rate, one), "of_all": say.rate(figures.rate_of_all(month, one), one)})
+        for month, rate in rates.items()
+    ] or [filled(own["nothing"], slots)]  # fmt: skip
+    title = filled(own["title"], slots)
+    rows = tuple(
+        TableRow(
+            month_name(month),
+            tuple(
+                HIDDEN if value is None else text_cell(say.rate(value, one))
+                for value in (line.values[figures.months.index(month)] for line in lines)
+            ),
+        )
+        for month in moments
+    )
+    table = Table(
+        name, title, words.figures["boundaries"]["stub"], tuple(Column(line.name) for line in lines), rows
+    )
+    draw = partial(draw_months, shown)
+    return built_figure(table, draw, _unit(one, say), " ".join(alt), (own["note"],), figures.voice)
 
 
 def _told_half(one: RegisterIndicator, figures: RegisterFigures) -> list[tuple[int, str]]:

@@ -10,36 +10,40 @@ from monitor.publication.language.filling import capital, filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
 from monitor.publication.register.growth_sentences import TOO_FEW, GrowthSentences
-from monitor.publication.register.register_figures import CountAtEvent, RegisterFigures
+from monitor.publication.register.place import RegisterPlace
+from monitor.publication.register.register_figures import HALF, CountAtEvent, RegisterFigures
 from monitor.publication.register.sentences import RegisterSentences
 from monitor.publication.tables.table_cells import HIDDEN, NOTHING, text_cell
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema_words import RATE
+from monitor.study.house_policy import house_register
 from monitor.study.register_file import RegisterIndicator
 from monitor.study.register_reader import month_name
 
 NAME = "register--"
 SPREAD, MOVED, BREAKS = "spread-", "moved-", "breaks"
+OWN = "own-"  # in the report of a municipality alone
 CLASSES = ("low", "mid", "high")
 
 
 def register_table(name: str, released: ReleasedSet, voice: Voice) -> Table:
-    """A table `register--spread-<rate>`, `register--moved-<rate>` or `register--breaks`.
+    """A table `register--spread-<rate>`, `register--moved-<rate>`, `register--own-<rate>` or `register--breaks`.
 
     **Raises** PublicationError in a report on another study, for another name, and for a table of which nothing is told.
     """
     figures, said = RegisterFigures(released, voice), name.removeprefix(NAME)
-    kind = next((one for one in (SPREAD, MOVED) if said.startswith(one)), said)
+    kinds = {SPREAD: _spread, MOVED: _moved, **({OWN: _own} if voice.place else {})}
+    kind = next((one for one in kinds if said.startswith(one)), said)
     one = figures.indicator_named(said.removeprefix(kind))
     if kind == BREAKS:
         made: Table | None = _breaks(name, figures)
     elif one is None:
-        known = [f"{NAME}{each}{rate.id}" for each in (SPREAD, MOVED) for rate in figures.indicators]
+        known = [f"{NAME}{each}{rate.id}" for each in kinds for rate in figures.indicators]
         raise PublicationError(
             "publication.there_is_no_table", hint=nearest(name, [*known, f"{NAME}{BREAKS}"]), name=name
         )
     else:
-        made = _spread(name, one, figures) if kind == SPREAD else _moved(name, one, figures)
+        made = kinds[kind](name, one, figures)
     if made is None or not made.rows:
         raise PublicationError("publication.figure_has_nothing_to_show", text=name)
     return made
@@ -72,6 +76,38 @@ def _spread_cells(month: str, one: RegisterIndicator, figures: RegisterFigures) 
 
 def _cell(text: str | None) -> Cell:
     return HIDDEN if text is None else text_cell(text)
+
+
+def _own(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Table:
+    """The municipality that the report is for, beside its groups and all, at each moment."""
+    place, words, say = (
+        RegisterPlace(figures.voice.place, figures),
+        figures.voice.words.register,
+        RegisterSentences(figures),
+    )
+    told = words.tables["own"]
+    of_all = [("", "", RATE), *((breakdown, group, RATE) for breakdown, group, _ in place.groups)]
+    rows = []
+    for month in figures.register.moments:
+        mine = place.at(month, one, house_register().round_to)
+        values = [figures.value(month, one.id, measure, *of) for *of, measure in of_all]
+        values += [figures.value(month, one.id, measure) for measure in HALF]
+        values = [None if mine is None else mine.rate, *values]
+        cells = [_cell(None if mine is None else number(mine.count))]
+        cells += [_cell(None if value is None else say.rate(value, one)) for value in values]
+        rows.append(TableRow(month_name(month), tuple(cells)))
+    groups = [filled(words.place["group"], {"group": label}) for *_, label in place.groups]
+    count, own, area, *rest = told.columns
+    slots = {
+        "place": place.name,
+        "Area": capital(figures.area),
+        "count": figures.register.label(one.numerator),
+    }
+    columns = [Column(filled(header, slots)) for header in (count, own, area)]
+    columns += [Column(header) for header in (*groups, *rest)]
+    caption = filled(told.caption, {"label": figures.label(one), "place": place.name})
+    notes = tuple(filled(note, slots) for note in told.notes)
+    return Table(name, caption, told.stub, tuple(columns), tuple(rows), notes)
 
 
 def _moved(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Table | None:
