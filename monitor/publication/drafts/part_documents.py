@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import ClassVar
 
+from monitor.errors import PublicationError
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.sentences.variables import Variables
 
@@ -38,6 +39,18 @@ class PartDocuments(ABC):
     @property
     def _by_file(self) -> dict[str, Callable[[], Iterator[str]]]:
         return {self.part.format(name): make for name, make in self.parts.items()}
+
+
+class PartsOfAPlace(PartDocuments):
+    """The parts of the report of a municipality, whatever its study is."""
+
+    part = "texts/municipality-{}.qmd"
+
+    def text(self, name: str) -> str | None:
+        """As of any part. **Raises** PublicationError for a part in a report that is for no municipality."""
+        if name in self.names() and not self.voice.place:
+            raise PublicationError("publication.report_is_for_no_municipality", name=name)
+        return super().text(name)
 
 
 def joined(sentences: Iterable[str]) -> str:

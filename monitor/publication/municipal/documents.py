@@ -13,9 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from monitor.errors import PublicationError
 from monitor.publication.cells.certainty import certainty_of
-from monitor.publication.drafts.part_documents import PartDocuments, figure, joined, listed, table
+from monitor.publication.drafts.part_documents import PartsOfAPlace, figure, joined, listed, table
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.municipal.change_figure import CHANGE, changes_shown
@@ -36,18 +35,6 @@ def municipality_variables(variables: Variables) -> dict[str, tuple[str, str]]:
         "municipality.name": (frame.rows[code]["name"], frame.files[0].name),
         "municipality.code": (code, frame.files[0].name),
     }
-
-
-class PartsOfAPlace(PartDocuments):
-    """The parts of the report of a municipality, whatever its study is."""
-
-    part = "texts/municipality-{}.qmd"
-
-    def text(self, name: str) -> str | None:
-        """As of any part. **Raises** PublicationError for a part in a report that is for no municipality."""
-        if name in self.names() and not self.voice.place:
-            raise PublicationError("publication.report_is_for_no_municipality", name=name)
-        return super().text(name)
 
 
 class MunicipalDocuments(PartsOfAPlace):

@@ -13,9 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from monitor.publication.drafts.part_documents import figure, joined, listed, table
+from monitor.publication.drafts.part_documents import PartsOfAPlace, figure, joined, listed, table
 from monitor.publication.language.markdown import escape_markdown
-from monitor.publication.municipal.documents import PartsOfAPlace
 from monitor.publication.register.figures import OWN
 from monitor.publication.register.place import RegisterPlace, register_place
 from monitor.publication.register.place_sentences import RegisterPlaceSentences
