@@ -10,11 +10,16 @@ import pytest
 
 from monitor.errors import PublicationError
 from monitor.pipeline import compose_reports, voice_of
+from monitor.publication.charts.canvas import PAGE as PAGE_CANVAS
+from monitor.publication.charts.canvas import PHONE as PHONE_CANVAS
+from monitor.publication.charts.canvas import Canvas
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, entry_of
+from monitor.publication.register.figures import check_register_figure, names_of_register, register_figure
 from monitor.publication.register.growth_sentences import GrowthSentences
 from monitor.publication.register.register_figures import CountAtEvent, RegisterFigures, ToldChange
 from monitor.publication.register.sentences import form_of_spread
 from monitor.stages.options import RunOptions
+from tests.publication.figures.painted import painted
 from tests.registers import STUDY, Told, documents, released, write_register
 
 OWN = (
@@ -103,6 +108,29 @@ def test_every_figure_and_table_of_the_report_can_be_made(told: Told) -> None:
             entry_of(name, catalogue).check(name, told.public, voice)  # type: ignore[arg-type, attr-defined]
             made += 1
     assert made > 10
+
+
+@pytest.mark.parametrize("canvas", [PAGE_CANVAS, PHONE_CANVAS], ids=["page", "phone"])
+def test_no_text_of_a_figure_is_cut_or_stands_on_another(canvas: Canvas, tmp_path: Path) -> None:
+    """A date near the end of the months, and another way of counting, each with a text that is longer than what is left."""
+    extra = "method_breaks:\n  - {from: 2023-02, counts: [stock], note: Anders geteld.}\nmoments:"
+    labels = {
+        "register.yaml": lambda text: text.replace("moments:", extra).replace(
+            "month: 2022-01", "month: 2022-06"
+        )
+    }
+    told = released(write_register(tmp_path, labels))
+    voice, found = voice_of(told.study), {}
+    for name in names_of_register(told.study):
+        try:
+            check_register_figure(name, told.public, voice)
+        except PublicationError:
+            continue
+        figure = register_figure(name, told.public, voice)
+        drawn = painted(figure.draw(figure.style.on(canvas)).specification())
+        found[name] = [*drawn.overlapping, *drawn.outside]
+    assert len(found) >= 4
+    assert {name: texts for name, texts in found.items() if texts} == {}
 
 
 def _composed(folder: Path, text: str) -> None:

@@ -103,7 +103,7 @@ def draw_months(shown: Months, style: Style) -> Drawing:
     plane = _plane(shown, axis, width)
     data: dict[str, list[dict[str, Any]]] = {}
     layers = [
-        *_marks(shown, marked, plane, axis, data, style, width),
+        *_marks(shown, marked, plane, axis, data, style, (width, right)),
         *_levels(shown, plane, data, style),
         *_lines(shown, plane, data, style),
         *_names(shown, names, plane, axis, height, data, style),
@@ -164,9 +164,10 @@ def _marks(
     axis: Axis,
     data: dict[str, list[dict[str, Any]]],
     style: Style,
-    width: float,
+    room: tuple[float, float],
 ) -> list[alt.Chart]:
-    """Bands behind everything; an upright line for each mark, with its text above the plot on the side where it fits."""
+    """Bands behind everything; an upright line for each mark, with its text above the plot on the side where it fits, else
+    so far to the left as it must be. `room` is the width of the plot and that beside it."""
     import altair as alt
 
     layers: list[alt.Chart] = []
@@ -184,11 +185,12 @@ def _marks(
         )
         layers.append(rule.encode(x=plane.x, y=plane.y("low"), y2=alt.Y2("high")))
         widest = max(text_width(line, SMALL) for line in lines)
-        at = mark.place / max(last, 1) * width
-        end = at + widest > width and at >= widest
+        at = mark.place / max(last, 1) * room[0]
+        end = at + widest > room[0] and at >= widest
+        over = 0.0 if end else max(at + widest - sum(room), 0.0)
         text = base.mark_text(
             color=style.colours.ink, fontSize=SMALL, align="right" if end else "left", baseline="bottom", lineBreak="\n",
-            lineHeight=LINE, dy=-(under + (len(lines) - 1) * LINE) + TOP_GAP - 2,
+            lineHeight=LINE, dx=-over, dy=-(under + (len(lines) - 1) * LINE) + TOP_GAP - 2,
         )  # fmt: skip
         layers.append(text.encode(x=plane.x, y=plane.y("high"), text=alt.Text("text", type="nominal")))
         under += len(lines) * LINE
@@ -283,10 +285,13 @@ def _names(
 
 
 def _apart(ends: Sequence[tuple[int, float]], tall: dict[int, int], height: float) -> list[tuple[int, float]]:
-    """Places from top to bottom with room for each name, moved up again where they would leave the plot."""
+    """Places from top to bottom with room for each name, the first one below the top of the plot but for the half line that
+    every name may stand above it; moved up again where they would leave the plot."""
     placed: list[tuple[int, float]] = []
     for number, middle in sorted(ends, key=lambda one: one[1]):
-        least = placed[-1][1] + (tall[placed[-1][0]] + tall[number]) / 2 if placed else 0.0
+        least = (tall[number] - LINE) / 2
+        if placed:
+            least = placed[-1][1] + (tall[placed[-1][0]] + tall[number]) / 2
         placed.append((number, max(middle, least)))
     over = placed[-1][1] - height if placed else 0.0
     return [(number, middle - max(over, 0.0)) for number, middle in placed]
