@@ -1,7 +1,7 @@
 """A report for each municipality: made once for what goes into it, whole or not at all, and the same in any order.
 
 OUT/STUDY/WAVE-municipalities/CODE/report.html, .pdf, .docx    the report
-OUT/STUDY/WAVE-municipalities/CODE/made.json                   the hash of what went in, and of each file
+OUT/STUDY/WAVE-municipalities/CODE/made.json                   the hash of what went in, of each file, and of the zip
 OUT/STUDY/WAVE-municipalities/CODE.zip                         with `--pack`: all that is handed to the municipality
 """
 
@@ -18,7 +18,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.commands.last_run import as_last_run, last_released, last_results, voice_of_last
 from monitor.errors import MonitorError, PublicationError
@@ -30,9 +30,11 @@ from monitor.outputs import (
     check_results,
     file_hash,
     file_hashes,
+    json_text,
     read_manifest,
     staged,
     write_json,
+    write_over,
 )
 from monitor.pipeline import declared_study
 from monitor.publication.quarto.template_documents import OF_A_PLACE
@@ -50,6 +52,8 @@ if TYPE_CHECKING:
 
 REPORT, COUNCIL = OF_A_PLACE
 MADE = "made.json"
+PACKED = "packed"  # in it, once there is a zip
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, MonitorError)
 FOLDER = "{wave}-municipalities"
 STEP = 10  # municipalities between two lines of progress
 FEWEST = 6  # for fewer, other processes cost more than they bring
@@ -84,7 +88,14 @@ class Job:
 
     def stands(self, code: str) -> bool:
         """Whether everything of a municipality does."""
-        return self.has_report(code) and (not self.pack or self.zip_of(code).is_file())
+        return self.has_report(code) and (not self.pack or self.has_zip(code))
+
+    def has_zip(self, code: str) -> bool:
+        """Whether the zip of a municipality stands there as it was written: not what a stop or an editor left of it."""
+        try:
+            return _told(self.home / code).get(PACKED) == file_hash(self.zip_of(code))
+        except UNREADABLE:
+            return False
 
 
 @dataclass(frozen=True)
@@ -209,7 +220,7 @@ def _write(own: Own, job: Job) -> tuple[str, str]:
     try:
         if not job.has_report(own.code):
             _write_report(own, job)
-        if job.pack and not job.zip_of(own.code).is_file():
+        if job.pack and not job.has_zip(own.code):
             _write_pack(own, job)
     except MonitorError as problem:
         return own.code, str(problem)
@@ -237,6 +248,8 @@ def _write_pack(own: Own, job: Job) -> None:
         job.voice.words.municipality.pack,
         job.name_of(own.code),
     )
+    told = _told(job.home / own.code) | {PACKED: file_hash(job.zip_of(own.code))}
+    write_over(job.home / own.code / MADE, json_text(told).encode(), "--pack")
 
 
 def _write_list(places: ReleasedPlaces, job: Job, standing: set[str]) -> Path:
@@ -252,13 +265,18 @@ def _write_list(places: ReleasedPlaces, job: Job, standing: set[str]) -> Path:
 
 def _stands(target: Path, made_of: str) -> bool:
     try:
-        told = json.loads(read_text(target / MADE, OutputError, MOST_MANIFEST))
-        outputs = told["outputs"]
+        told = _told(target)
         return told["made_of"] == made_of and all(
-            file_hash(target / name) == digest for name, digest in outputs.items()
+            file_hash(target / name) == digest for name, digest in told["outputs"].items()
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, MonitorError):
+    except UNREADABLE:
         return False
+
+
+def _told(target: Path) -> dict[str, Any]:
+    """What a report says of how it was made. **Raises** one of `UNREADABLE` where it does not."""
+    told: dict[str, Any] = json.loads(read_text(target / MADE, OutputError, MOST_MANIFEST))
+    return told
 
 
 def _render(plan: ReportPlan, own: Own, job: Job, folder: Path) -> list[Path]:

@@ -105,7 +105,23 @@ def _write(path: Path, desk: Desk, codes: tuple[str, ...]) -> object:
     return list(write_places(path, codes, options, False, lambda *_: None))
 
 
+def _coded(old: str, new: str) -> Case:
+    """A frame in which something else stands."""
+
+    def run(desk: Desk) -> object:
+        path = _declared(desk)
+        frame = desk.folder / "frame.csv"
+        frame.write_text(frame.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        return read_study(path)
+
+    return run
+
+
 CASES: Cases = {
+    "municipality: a code that leads out of its folder": _coded("G004,", "../G004,"),
+    "municipality: a code that is a device": _coded("G004,", "con,"),
+    "municipality: two codes in other capitals": _coded("G004,", "g005,"),
+    "municipality: no name": _coded("Aa 4,", ","),
     "municipality: none is named, nor all": lambda desk: benchmark(desk.folder / "study.yaml"),
     "municipality: unknown": _code("G999"),
     "municipality: by its name": _code("Aa 7"),

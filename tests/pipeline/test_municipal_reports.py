@@ -358,3 +358,17 @@ def test_made_json_holds_the_hash_of_each_file(folder: Path, write: Callable[...
     write("G001")
     told = json.loads((folder / HOME / "G001" / "made.json").read_text(encoding="utf-8"))
     assert told["outputs"] == {"report.html": file_hash(folder / HOME / "G001" / "report.html")}
+
+
+@pytest.mark.parametrize("left", [b"", b"PK\x03\x04 changed by hand"], ids=["a stop", "an editor"])
+def test_a_zip_that_is_not_as_it_was_written_is_written_again(
+    folder: Path, write: Callable[..., list[str]], left: bytes
+) -> None:
+    write("G001", pack=True)
+    target = folder / HOME / "G001.zip"
+    whole, report = target.read_bytes(), (folder / HOME / "G001" / "report.html").stat().st_mtime_ns
+    target.write_bytes(left)
+    write("G001", pack=True)
+    assert target.read_bytes() == whole
+    assert (folder / HOME / "G001" / "report.html").stat().st_mtime_ns == report
+    assert "0 reports written" in write("G001", pack=True)[0]
