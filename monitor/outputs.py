@@ -183,6 +183,14 @@ def make_folders(folder: Path, owner_only: bool) -> None:
         part.chmod(mode or part.stat().st_mode | OWNER_ONLY)
 
 
+def make_home(folder: Path) -> None:
+    """Make a folder that everything of a command goes into. **Raises** OutputError where the disk refuses."""
+    try:
+        make_folders(folder, owner_only=False)
+    except OSError as failure:
+        raise disk_error(failure, folder) from None
+
+
 @contextlib.contextmanager
 def _locked(target: Path, owner_only: bool) -> Iterator[None]:
     """One run at a time per target; the system drops the lock when a run dies."""

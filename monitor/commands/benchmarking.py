@@ -20,10 +20,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.commands.last_run import as_last_run, last_released, last_results, voice_of_last
+from monitor.commands.last_run import as_last_run, check_as_run, last_released, last_results, voice_of_last
 from monitor.errors import MonitorError, PublicationError
 from monitor.input_files import read_text
 from monitor.messages.catalogue import text
+from monitor.output_places import check_folder
 from monitor.outputs import (
     MOST_MANIFEST,
     OutputError,
@@ -31,6 +32,7 @@ from monitor.outputs import (
     file_hash,
     file_hashes,
     json_text,
+    make_home,
     read_manifest,
     staged,
     write_json,
@@ -113,10 +115,11 @@ def write_places(
     """Write the report of each municipality, all of them where no codes are given; tells what was made and what failed.
 
     **Raises** PublicationError for a study without a benchmark and for an unknown code, before anything is written; ReleaseError
-    for results that are not those of the run. One municipality that fails is named at the end, and the others stand.
+    for results that are not those of the run; OutputError where the disk refuses the folder. One municipality that fails is named at the end, and the others stand.
     """
     job, places = _job(path, options, pack)
     chosen = _chosen(codes, places, job)
+    make_home(job.home)
     waiting = [code for code in chosen if not job.stands(code)]
     failed: dict[str, str] = {}
     for number, (code, problem) in enumerate(_written(waiting, places, job), start=1):
@@ -178,12 +181,14 @@ def _job(path: Path, options: RunOptions, pack: bool) -> tuple[Job, ReleasedPlac
     manifest = read_manifest(target)
     check_results(target, manifest["outputs"])
     facts = run_facts(study, {}, engine_of(options))
+    check_as_run(study, released.method, facts["inputs"], manifest.get("inputs", {}))
     results = {name: digest for name, digest in manifest["outputs"].items() if name.startswith("results/")}
     shared = {
         "facts": facts, "results": results, "formats": options.formats,
         "templates": _templates(voice), "words": file_hashes(words.FOLDER, words.FOLDER),
     }  # fmt: skip
     home = target.with_name(FOLDER.format(wave=target.name))
+    check_folder(home)
     job = Job(voice, options, json.dumps(shared, sort_keys=True), home, pack)
     return job, ReleasedPlaces(released, plan)
 

@@ -51,7 +51,6 @@ def write_list(home: Path, zips: Iterable[tuple[str, str, Path]], words: PackWor
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([words.list_columns, *([neutralised(str(cell)) for cell in row] for row in rows)])
     target = home / f"{words.list_name}.csv"
-    home.mkdir(parents=True, exist_ok=True)
     write_over(target, text.getvalue().encode(), "--pack")
     return target
 
