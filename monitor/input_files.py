@@ -12,6 +12,10 @@ from monitor.errors import MonitorError, nearest
 
 _LONGEST_NAME = 60
 _MOST_LOOKED_AT = 1000
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
+)
+"""Names that Windows keeps for devices, whatever ending they have."""
 _NO_PATH = {errno.ELOOP: "inputs.loop", errno.ENAMETOOLONG: "inputs.long_path"}
 
 

@@ -24,7 +24,7 @@ def check_places(
     _check_apart(resolved)
     for target in targets:
         for folder in (target.parent, target):
-            _check_folder(folder, "")
+            check_folder(folder)
         for path in inputs:
             if is_file(path) and lies_in(path, target):
                 raise OutputError("places.holds_the_study", where=shortened(target), file=path.name)
@@ -40,12 +40,13 @@ def _resolved(path: Path, option: str) -> Path:
 
 
 def _check_root(root: Path, resolved: Path, option: str) -> None:
-    _check_folder(root, option)
+    check_folder(root, option)
     if resolved == Path.cwd() or resolved == Path(resolved.anchor):
         raise OutputError("places.current_folder", where=shortened(root), option=option)
 
 
-def _check_folder(folder: Path, option: str) -> None:
+def check_folder(folder: Path, option: str = "") -> None:
+    """**Raises** OutputError for a folder to write into that is a link or a file."""
     try:
         if folder.is_symlink():
             raise OutputError("places.link", where=shortened(folder), option=option or None)

@@ -123,16 +123,21 @@ def file_hashes(folder: Path, root: Path) -> dict[str, str]:
 
 def write_json(path: Path, data: Any) -> None:
     """JSON with sorted keys, UTF-8, one trailing newline."""
-    text = json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    path.write_text(json_text(data), encoding="utf-8", newline="\n")
+
+
+def json_text(data: Any) -> str:
+    """What such a file holds."""
+    return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n"
 
 
 def write_over(path: Path, data: bytes, option: str) -> None:
-    """Give a file new contents, whole or not at all. **Raises** OutputError where the disk refuses."""
+    """Give a file its contents, or new ones, whole or not at all. **Raises** OutputError where the disk refuses."""
     aside = path.with_name(f".{path.name}.new")
     try:
         aside.write_bytes(data)
-        shutil.copymode(path, aside)
+        if path.exists():
+            shutil.copymode(path, aside)
         aside.replace(path)
     except OSError as failure:
         raise disk_error(failure, path, option=option) from None
@@ -176,6 +181,14 @@ def make_folders(folder: Path, owner_only: bool) -> None:
         except FileExistsError:
             continue
         part.chmod(mode or part.stat().st_mode | OWNER_ONLY)
+
+
+def make_home(folder: Path) -> None:
+    """Make a folder that everything of a command goes into. **Raises** OutputError where the disk refuses."""
+    try:
+        make_folders(folder, owner_only=False)
+    except OSError as failure:
+        raise disk_error(failure, folder) from None
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """A report for each municipality: made once for what goes into it, whole or not at all, and the same in any order.
 
 OUT/STUDY/WAVE-municipalities/CODE/report.html, .pdf, .docx    the report
-OUT/STUDY/WAVE-municipalities/CODE/made.json                   the hash of what went in, and of each file
+OUT/STUDY/WAVE-municipalities/CODE/made.json                   the hash of what went in, of each file, and of the zip
 OUT/STUDY/WAVE-municipalities/CODE.zip                         with `--pack`: all that is handed to the municipality
 """
 
@@ -18,21 +18,25 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from monitor.commands.last_run import as_last_run, last_released, last_results, voice_of_last
+from monitor.commands.last_run import as_last_run, check_as_run, last_released, last_results, voice_of_last
 from monitor.errors import MonitorError, PublicationError
 from monitor.input_files import read_text
 from monitor.messages.catalogue import text
+from monitor.output_places import check_folder
 from monitor.outputs import (
     MOST_MANIFEST,
     OutputError,
     check_results,
     file_hash,
     file_hashes,
+    json_text,
+    make_home,
     read_manifest,
     staged,
     write_json,
+    write_over,
 )
 from monitor.pipeline import declared_study
 from monitor.publication.quarto.template_documents import OF_A_PLACE
@@ -50,6 +54,8 @@ if TYPE_CHECKING:
 
 REPORT, COUNCIL = OF_A_PLACE
 MADE = "made.json"
+PACKED = "packed"  # in it, once there is a zip
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, MonitorError)
 FOLDER = "{wave}-municipalities"
 STEP = 10  # municipalities between two lines of progress
 FEWEST = 6  # for fewer, other processes cost more than they bring
@@ -92,7 +98,14 @@ class Job:
 
     def stands(self, code: str) -> bool:
         """Whether everything of a municipality does."""
-        return self.has_report(code) and (not self.pack or self.zip_of(code).is_file())
+        return self.has_report(code) and (not self.pack or self.has_zip(code))
+
+    def has_zip(self, code: str) -> bool:
+        """Whether the zip of a municipality stands there as it was written: not what a stop or an editor left of it."""
+        try:
+            return _told(self.home / code).get(PACKED) == file_hash(self.zip_of(code))
+        except UNREADABLE:
+            return False
 
 
 @dataclass(frozen=True)
@@ -110,10 +123,11 @@ def write_places(
     """Write the report of each municipality, all of them where no codes are given; tells what was made and what failed.
 
     **Raises** PublicationError for a study without a benchmark and for an unknown code, before anything is written; ReleaseError
-    for results that are not those of the run. One municipality that fails is named at the end, and the others stand.
+    for results that are not those of the run; OutputError where the disk refuses the folder. One municipality that fails is named at the end, and the others stand.
     """
     job, places = _job(path, options, pack)
     chosen = _chosen(codes, job)
+    make_home(job.home)
     waiting = [code for code in chosen if not job.stands(code)]
     failed: dict[str, str] = {}
     for number, (code, problem) in enumerate(_written(waiting, places, job), start=1):
@@ -173,12 +187,14 @@ def _job(path: Path, options: RunOptions, pack: bool) -> tuple[Job, CutByPlace]:
     manifest = read_manifest(target)
     check_results(target, manifest["outputs"])
     facts = run_facts(study, {}, engine_of(options))
+    check_as_run(study, released.method, facts["inputs"], manifest.get("inputs", {}))
     results = {name: digest for name, digest in manifest["outputs"].items() if name.startswith("results/")}
     shared = {
         "facts": facts, "results": results, "formats": options.formats,
         "templates": _templates(voice), "words": file_hashes(words.FOLDER, words.FOLDER),
     }  # fmt: skip
     home = target.with_name(FOLDER.format(wave=target.name))
+    check_folder(home)
     job = Job(voice, options, json.dumps(shared, sort_keys=True), home, pack)
     return job, cut
 
@@ -225,7 +241,7 @@ def _write(own: Own, job: Job) -> tuple[str, str]:
     try:
         if not job.has_report(own.code):
             _write_report(own, job)
-        if job.pack and not job.zip_of(own.code).is_file():
+        if job.pack and not job.has_zip(own.code):
             _write_pack(own, job)
     except MonitorError as problem:
         return own.code, str(problem)
@@ -253,6 +269,8 @@ def _write_pack(own: Own, job: Job) -> None:
         _pack_words(job.voice),
         job.name_of(own.code),
     )
+    told = _told(job.home / own.code) | {PACKED: file_hash(job.zip_of(own.code))}
+    write_over(job.home / own.code / MADE, json_text(told).encode(), "--pack")
 
 
 def _pack_words(voice: Voice) -> PackWords:
@@ -274,13 +292,18 @@ def _write_list(job: Job, standing: set[str]) -> Path:
 
 def _stands(target: Path, made_of: str) -> bool:
     try:
-        told = json.loads(read_text(target / MADE, OutputError, MOST_MANIFEST))
-        outputs = told["outputs"]
+        told = _told(target)
         return told["made_of"] == made_of and all(
-            file_hash(target / name) == digest for name, digest in outputs.items()
+            file_hash(target / name) == digest for name, digest in told["outputs"].items()
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, MonitorError):
+    except UNREADABLE:
         return False
+
+
+def _told(target: Path) -> dict[str, Any]:
+    """What a report says of how it was made. **Raises** one of `UNREADABLE` where it does not."""
+    told: dict[str, Any] = json.loads(read_text(target / MADE, OutputError, MOST_MANIFEST))
+    return told
 
 
 def _render(plan: ReportPlan, own: Own, job: Job, folder: Path) -> list[Path]:

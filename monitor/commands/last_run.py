@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import ReleaseError
+from monitor.messages.catalogue import text
 from monitor.outputs import MANIFEST, RUN_AGAIN, read_manifest
 
 if TYPE_CHECKING:
     from monitor.publication.language.voice import Voice
+    from monitor.release.results.method import Method
     from monitor.release.results.released_set import ReleasedSet
     from monitor.stages.options import RunOptions
     from monitor.study.study import Study
@@ -81,3 +84,20 @@ def last_results(study: Study, path: Path, options: RunOptions) -> Path:
     if not results.is_dir():
         raise ReleaseError("program.study_has_no_released_results_yet", where=results, path=path)
     return results
+
+
+def check_as_run(study: Study, method: Method, now: Mapping[str, str], run: Mapping[str, str]) -> None:
+    """**Raises** ReleaseError where the study is marked otherwise than its results, and for municipalities that are not those of
+    the run: what is told of their peers and people would be of others."""
+    if method.demonstration != study.demonstration:
+        marks = (
+            f"demonstration: {str(mark).lower()}" for mark in (method.demonstration, study.demonstration)
+        )
+        raise ReleaseError(
+            "program.results_were_released_under", where=study.path.name, got=next(marks), expected=next(marks),
+            hint=RUN_AGAIN, finding=text("release.other_demonstration"),
+        )  # fmt: skip
+    frame = {path.name for path in study.municipalities.files} if study.municipalities is not None else set()
+    for name, digest in now.items():
+        if Path(name).name in frame and run.get(name) != digest:
+            raise ReleaseError("benchmark.other_municipalities", where=name)

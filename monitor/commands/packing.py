@@ -38,8 +38,6 @@ def write_pack(
         files[f"{words.figures}.csv"] = figures.to_csv(index=False, lineterminator="\n").encode()
         guide = "\n\n".join(filled(line, {"place": name, **words.slots}) for line in words.guide)
         files[f"{words.guide_name}.txt"] = f"{guide}\n".encode()
-    if not target.exists():
-        target.touch()
     write_over(target, zipped(files), "--pack")
 
 
@@ -53,8 +51,6 @@ def write_list(home: Path, zips: Iterable[tuple[str, str, Path]], words: PackWor
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([words.list_columns, *([neutralised(str(cell)) for cell in row] for row in rows)])
     target = home / f"{words.list_name}.csv"
-    home.mkdir(parents=True, exist_ok=True)
-    target.touch()
     write_over(target, text.getvalue().encode(), "--pack")
     return target
 

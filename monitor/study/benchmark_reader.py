@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.errors import DeclarationError, nearest
+from monitor.input_files import DEVICES
 from monitor.study.benchmark_plan import BenchmarkPlan, ReferencePlan
 from monitor.study.declarations import Declaration
 from monitor.study.house_policy import block_defaults, house_workers
@@ -16,6 +17,8 @@ from monitor.study.study import Study
 
 BENCHMARK = "benchmark"
 AT_LEAST, AT_MOST = ("members", "fitted"), ("largest",)
+FOLDER = re.compile(r"\w([\w .-]{0,58}[\w-])?")
+"""A code of a municipality after which a folder and a zip are called."""
 
 
 def check_benchmark(study: Study, document: Declaration) -> None:
@@ -64,10 +67,23 @@ class _Check:
         frame = self.study.municipalities
         if frame is None or frame.column is None or not frame.people:
             raise self._fail("", "declared.benchmark_needs_municipalities")
+        self._check_folders(frame)
         without = [code for code in frame.rows if not frame.people.get(code)]
         if without:
             raise self._fail("", "declared.benchmark_lacks_people", count=len(without), got=without[0])
         return frame
+
+    def _check_folders(self, frame: Municipalities) -> None:
+        """Each code is the name of a folder on every system, and no two are the same one where capitals do not count."""
+        known: dict[str, str] = {}
+        for code in frame.rows:
+            if not FOLDER.fullmatch(code) or code.partition(".")[0].casefold() in DEVICES:
+                raise self._fail("", "declared.code_is_no_folder", got=code, file=frame.files[0].name)
+            same = known.setdefault(code.casefold(), code)
+            if same != code:
+                raise self._fail(
+                    "", "declared.codes_differ_by_capitals", got=f"{same}, {code}", file=frame.files[0].name
+                )
 
     def _check_breakdowns(self, municipalities: Municipalities) -> None:
         own = self._declared("breakdown", self.plan.breakdown)

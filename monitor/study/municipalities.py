@@ -90,8 +90,8 @@ def read_municipalities(
     """Read a frame CSV with at least code and name, one column per declared attribute, and that of the population; where none
     is named, `usual` is that column if the file has it.
 
-    **Raises** DeclarationError for missing columns, double codes (with both lines), undeclared attribute values and
-    a population that is no number of people.
+    **Raises** DeclarationError for missing columns, double codes (with both lines), a municipality without a name, undeclared
+    attribute values and a population that is no number of people.
     """
     wanted = (*REQUIRED_COLUMNS, *(attribute.id for attribute in attributes))
     wanted += (population,) if population else ()
@@ -109,6 +109,10 @@ def read_municipalities(
                     row=row[attribute.id],
                     attribute=attribute.id,
                 )
+        if not row["name"]:
+            raise DeclarationError(
+                "declared.municipality_has_no_name", where=path.name, line=line, got=row["code"]
+            )
         rows[row["code"]] = row
         if population and row[population]:
             people[row["code"]] = _people(row[population], population, path, line)

@@ -100,12 +100,47 @@ def _changed(desk: Desk) -> object:
     return _write(path, desk, ("G001",))
 
 
+def _since(name: str, old: str, new: str) -> Case:
+    """A file of the study that was changed since the run."""
+
+    def run(desk: Desk) -> object:
+        path = _run(desk)
+        file = desk.folder / name
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        return _write(path, desk, ("G001",))
+
+    return run
+
+
+def _in_its_place(desk: Desk) -> object:
+    """A file where the folder of the municipalities would stand."""
+    path = _run(desk)
+    (desk.folder / "build" / "gemeenten" / "2025-municipalities").write_text("", encoding="utf-8")
+    return _write(path, desk, ("G001",))
+
+
 def _write(path: Path, desk: Desk, codes: tuple[str, ...]) -> object:
     options = RunOptions(out=desk.folder / "build", formats=("html",))
     return list(write_places(path, codes, options, False, lambda *_: None))
 
 
+def _coded(old: str, new: str) -> Case:
+    """A frame in which something else stands."""
+
+    def run(desk: Desk) -> object:
+        path = _declared(desk)
+        frame = desk.folder / "frame.csv"
+        frame.write_text(frame.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        return read_study(path)
+
+    return run
+
+
 CASES: Cases = {
+    "municipality: a code that leads out of its folder": _coded("G004,", "../G004,"),
+    "municipality: a code that is a device": _coded("G004,", "con,"),
+    "municipality: two codes in other capitals": _coded("G004,", "g005,"),
+    "municipality: no name": _coded("Aa 4,", ","),
     "municipality: none is named, nor all": lambda desk: benchmark(desk.folder / "study.yaml"),
     "municipality: unknown": _code("G999"),
     "municipality: by its name": _code("Aa 7"),
@@ -121,4 +156,12 @@ CASES: Cases = {
     "municipality: a table of no theme": _no_theme,
     "municipality: one that fails": _failing,
     "municipality: results changed since the run": _changed,
+    "municipality: people changed since the run": _since("frame.csv", "Aa 4,212", "Aa 4,912"),
+    "municipality: another benchmark since the run": _since(
+        "study.yaml", "traits: [size]", "traits: [size], members: 20"
+    ),
+    "municipality: a demonstration since the run": _since(
+        "study.yaml", "study: gemeenten", "study: gemeenten\ndemonstration: true"
+    ),
+    "municipality: a file in the place of its folder": _in_its_place,
 }

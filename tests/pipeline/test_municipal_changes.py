@@ -103,7 +103,7 @@ def test_with_too_few_answers_the_whole_country_is_told(folder, tables) -> None:
     assert "Te weinig antwoorden om te zien of er iets veranderde bij" in plain(html)
     assert f"(landelijk van {earlier} naar {now})" in plain(html)
     assert "fig-benchmark-change" not in html
-    assert "Over Aa 2 is geen schatting te geven" in council(folder, "G002")
+    assert "Over Aa 2 tonen wij geen cijfers" in council(folder, "G002")
     page(folder, "G003")
     assert "niet te zeggen: daarvoor zijn er te weinig antwoorden" in council(folder, "G003")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
@@ -16,6 +17,7 @@ import pytest
 from monitor.commands import benchmarking
 from monitor.commands.benchmarking import write_places
 from monitor.errors import MonitorError, PublicationError, ReleaseError
+from monitor.outputs import OutputError
 from monitor.pipeline import run_study
 from monitor.publication.language import words
 from monitor.stages.options import RunOptions
@@ -358,3 +360,35 @@ def test_made_json_holds_the_hash_of_each_file(folder: Path, write: Callable[...
     write("G001")
     told = json.loads((folder / HOME / "G001" / "made.json").read_text(encoding="utf-8"))
     assert told["outputs"] == {"report.html": file_hash(folder / HOME / "G001" / "report.html")}
+
+
+@pytest.mark.parametrize("left", [b"", b"PK\x03\x04 changed by hand"], ids=["a stop", "an editor"])
+def test_a_zip_that_is_not_as_it_was_written_is_written_again(
+    folder: Path, write: Callable[..., list[str]], left: bytes
+) -> None:
+    write("G001", pack=True)
+    target = folder / HOME / "G001.zip"
+    whole, report = target.read_bytes(), (folder / HOME / "G001" / "report.html").stat().st_mtime_ns
+    target.write_bytes(left)
+    write("G001", pack=True)
+    assert target.read_bytes() == whole
+    assert (folder / HOME / "G001" / "report.html").stat().st_mtime_ns == report
+    assert "0 reports written" in write("G001", pack=True)[0]
+
+
+def test_a_folder_that_the_disk_refuses_is_named_before_anything_is_made(
+    folder: Path, write: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As root no folder is closed, so the system is told to refuse it."""
+    home = folder / HOME
+    mkdir = Path.mkdir
+
+    def refused(path: Path, *values: object, **named: object) -> None:
+        if path == home:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        mkdir(path, *values, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    monkeypatch.setattr(benchmarking, "_write", lambda *_: pytest.fail("a report was made"))
+    with pytest.raises(OutputError, match=r"2025-municipalities"):
+        write("G001", pack=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import shutil
 import zipfile
@@ -166,3 +167,12 @@ def test_results_changed_by_hand_are_refused_by_name(national, tmp_path) -> None
     path.write_text(path.read_text(encoding="utf-8").replace("0.5", "0.6", 1), encoding="utf-8")
     with pytest.raises(MonitorError, match=r"estimates\.csv"):
         run(write_own(tmp_path / "own", study=NAMED))
+
+
+def test_a_name_with_braces_is_told_as_it_is(national) -> None:
+    study = NAMED.replace("name: Aasterdam", 'name: "Aa {place} & \'s-Bee"')
+    assert study != NAMED
+    home = run(beside(national, Path("braces"), study=study), None)
+    page = html.unescape(next(home.rglob("report.html")).read_text(encoding="utf-8"))
+    assert "Aa {place} & 's-Bee, ‘Welk cijfer geeft u’: naar schatting" in page
+    assert "Aa Aa" not in page

@@ -17,8 +17,8 @@ from pathlib import Path
 from scipy import stats
 
 MADE = ("shrunken", "limit_low", "limit_high", "spread")
-REFERENCES = ("peers", "nation", "earlier")
-"""Rows of a benchmark have a page of their own (`benchmark_again`)."""
+REFERENCES = ("peers", "nation", "earlier", "survey")
+"""Rows of a benchmark, and of another survey, have pages of their own (`benchmark_again`, `reference_again`)."""
 DIGITS = {"share": 2, "grade": 1, "score": 1, "number": 1, "percentage": 2}
 Row = dict[str, str]
 

@@ -17,6 +17,7 @@ import pytest
 from monitor import pipeline
 from monitor.release.door.audit import audit
 from monitor.release.results.released_set import ReleasedSet, write_results
+from monitor.stages.options import RunOptions
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
@@ -98,6 +99,7 @@ class Design:
     seldom: float = 0.04
     missing: float = 0.05
     benchmark: bool = False
+    reference: bool = False  # held against what a national survey of the same questions released
 
 
 TOTALS = {"young": 4000, "mid": 3500, "old": 2500}
@@ -108,6 +110,8 @@ BENCHMARKED = {"clear": ("agree_net", "share"), "mark": ("", "mean"), "uses": ("
 BENCHMARK = """\
 benchmark: {breakdown: municipality, peers: size_class, traits: [size_class, region]}
 """
+COUNTRY = "country"
+REFERENCE = f"benchmark: {{reference: {COUNTRY}/build/made/2025}}\n"
 PEOPLE = "  column: municipality\n  population: people\n"
 
 
@@ -130,8 +134,21 @@ def write(design: Design, folder: Path) -> Path:
     for at, wave in enumerate(waves):
         answers = respondents(design, places, design.seed + 100 * at)
         answers.to_csv(folder / f"r{wave}.csv", index=False, lineterminator="\n")
-    (folder / "study.yaml").write_text(_study(design, waves, folder, places), encoding="utf-8")
+    text = _study(design, waves, folder, places)
+    if design.reference:
+        _run_national(folder / COUNTRY, design.seed)
+        text = text.replace("study: made\n", f"study: own\n{REFERENCE}", 1)
+    (folder / "study.yaml").write_text(text, encoding="utf-8")
     return folder / "study.yaml"
+
+
+def _run_national(folder: Path, seed: int) -> None:
+    """A national survey with a benchmark, run as a user does; what it released stands in `build/`."""
+    national = Design(
+        seed + 1, 1100, 36, 1, "given", breakdowns=("region", "size_class", *IDENTIFIABLE), seldom=0.2, benchmark=True
+    )  # fmt: skip
+    path = write(national, folder)
+    pipeline.run_study(path, RunOptions(out=folder / "build", reports=(), formats=("html",)), _silent)
 
 
 def people_of(place: int) -> int:
@@ -187,7 +204,8 @@ def _study(design: Design, waves: tuple[str, ...], folder: Path, places: list[tu
         (folder / "controls.csv").write_text(text, encoding="utf-8")
         lines.append("weighting: {method: raking, margins: [[band]], controls: controls.csv}")
     tested = [name for name in IDENTIFIABLE if name in design.breakdowns]
-    headlines = f" headlines: [{', '.join(BENCHMARKED)}]," if design.benchmark else ""
+    compared = design.benchmark or design.reference
+    headlines = f" headlines: [{', '.join(BENCHMARKED)}]," if compared else ""
     lines.append(
         "comparison: {margins: {share: 0.1, grade: 0.5}, against: [previous, first, trend],"
         f"{headlines} breakdown_families: [{', '.join(repr(name) for name in tested)}]}}"
@@ -223,7 +241,8 @@ def run_written(path: Path, folder: Path) -> tuple[Study, ReleasedSet]:
     study = read_study(path)
     taken_in = pipeline.take_in(study, _silent, {})
     estimates, changes, statistics = pipeline.measure(study, taken_in, _silent)
-    released = pipeline.pass_the_door(study, taken_in, estimates, changes, statistics, _silent)
+    reference = pipeline.read_reference(study, _silent)
+    released = pipeline.pass_the_door(study, taken_in, estimates, changes, statistics, _silent, reference)
     write_results(released, folder / "results")
     return study, released
 

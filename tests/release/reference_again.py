@@ -21,11 +21,14 @@ class ReferenceAgain:
     """The rows of one own survey that is held against another; `ends` by item the ends of the scale of its mean."""
 
     def __init__(self, results: Path, ends: Mapping[str, tuple[float, float]], alpha: float = 0.05) -> None:
-        told = json.loads((results / "method.json").read_text(encoding="utf-8"))["reference"]
+        method = json.loads((results / "method.json").read_text(encoding="utf-8"))
+        told = method["reference"]
         self.figures = {one["item"]: one for one in told["figures"]}
         self.name = f"survey:{told['study']}"
         rows = rows_of(results / "estimates.csv")
         self.last = max(row["wave"] for row in rows)
+        of_weights = {one["wave"]: one["deff"] for one in (method.get("weighting") or {}).get("waves", ())}
+        self.of_weights = half_up(of_weights.get(self.last, 1.0), 1)
         self.drawn = {row["item"]: row for row in rows if row["measure"] == "shrunken"}
         self.own = {
             row["item"]: row
@@ -61,7 +64,7 @@ class ReferenceAgain:
         digits = 2 if share else 1
         level, estimate = figure["estimate"], half_up(number(own["estimate"]), digits)
         n, s2 = number(own["n"]), figure["s2"]
-        k = max(half_up(number(own["deff"] or "1"), 1), 1.0) / n
+        k = max(half_up(number(own["deff"] or "1"), 1), self.of_weights, 1.0) / n
         k_level = max(figure["deff"] or 1.0, 1.0) / figure["n"]
         answers = 1 / (k + k_level)
         if share:

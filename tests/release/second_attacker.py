@@ -25,7 +25,8 @@ from scipy.sparse import csr_array
 
 from .benchmark_again import BenchmarkAgain
 from .derived_again import MADE, Again
-from .designs import BENCHMARKED, IDENTIFIABLE, TOTALS, Design, people_of
+from .designs import BENCHMARKED, COUNTRY, IDENTIFIABLE, TOTALS, Design, people_of
+from .reference_again import ReferenceAgain, figure_of
 
 AGREE = ("sa", "a", "n", "d", "sd")
 NETS = {"agree_net": {"sa", "a"}, "disagree_net": {"d", "sd"}}
@@ -59,6 +60,7 @@ COARSER = {
     "municipality": ("", "region", "size_class", "region*size_class"),
 }  # fmt: skip
 NESTED = {"years_four": ("years_two", "years_three")}
+ENDS = {item: (1.0, 10.0) if measure == "mean" else (0.0, 1.0) for item, (_, measure) in BENCHMARKED.items()}
 SLACK = 1e-5
 BOOK = "tabellenboek.xlsx"
 NUMBER = re.compile(r"-?[0-9.]+(e-?[0-9]+)?")
@@ -103,18 +105,37 @@ class SecondAttacker:
     def _finer(self) -> list[str]:
         waves = sorted(self.rows["wave"].unique())
         again = Again(self.results, IDENTIFIABLE, UNITS, {"share": 0.1, "grade": 0.5}, SETS, waves)
-        return [*again.mismatches(), *(self.benchmark.mismatches() if self.design.benchmark else ())]
+        found = again.mismatches()
+        if self.design.benchmark:
+            found = [*found, *self.benchmark.mismatches()]
+        if self.design.reference:
+            found = [*found, *ReferenceAgain(self.results, ENDS).mismatches(), *self._of_the_reference()]
+        return found
+
+    def _of_the_reference(self) -> Iterator[str]:
+        """Each number that is told of the other survey stands in the files of that survey, and its design effect no finer."""
+        told = json.loads((self.results / "method.json").read_text(encoding="utf-8"))["reference"]
+        there = self.results.parent / COUNTRY / "build" / told["study"] / told["wave"] / "results"
+        for figure in told["figures"]:
+            row = figure_of(there, figure["item"], figure["category"], figure["measure"])
+            digits = 2 if figure["measure"] == "share" else 1
+            known = (round(float(row["estimate"]), digits), float(row["n"]), round(float(row["deff"]), 1))
+            if not np.allclose(
+                known,
+                (figure["estimate"], figure["n"], figure["deff"]),
+                rtol=0,
+                atol=0.5 * 10**-digits + SLACK,
+            ):
+                yield f"reference of {figure['item']}: {known}"
+            if any(len(f"{figure[name] or 0:g}".replace(".", "").strip("0")) > 2 for name in ("s2", "tau")):
+                yield f"finer reference of {figure['item']}: {figure['s2']}, {figure['tau']}"
 
     @property
     def benchmark(self) -> BenchmarkAgain:
         places = _places(self.design)
         people = {code: float(people_of(at)) for at, (code, _, _) in enumerate(places)}
         traits = {code: (size, region) for code, region, size in places}
-        ends = {
-            item: (1.0, 10.0) if measure == "mean" else (0.0, 1.0)
-            for item, (_, measure) in BENCHMARKED.items()
-        }
-        return BenchmarkAgain(self.results, people, traits, BENCHMARKED, ends)
+        return BenchmarkAgain(self.results, people, traits, BENCHMARKED, ENDS)
 
     def _told(self) -> Iterator[str]:
         """Nobody or everybody told in a number in a small group, small counts in identifiable ones, numbers of the hidden."""

@@ -78,7 +78,7 @@ def test_again_for_other_surveys(folder, seed, tmp_path) -> None:
         ReferenceFigure("cijfer", "", "mean", round(float(random.uniform(3, 8)), 1), 900.0, 1.2, 3.1, 0.3 if spread else None),
     )  # fmt: skip
     reference = Reference("gemeenten", "Gemeenten", "klanten", "2025", "2025", "2025-11-01", figures)
-    made = reference_rows(reference, estimates, study)
+    made = reference_rows(reference, estimates, 1.0, study)
     method = replace(own.method, reference=reference)
     write_results(replace(own, estimates=estimates, benchmark=made, method=method), tmp_path)
     assert ReferenceAgain(tmp_path, ENDS).mismatches() == []
@@ -124,7 +124,7 @@ def test_a_hidden_figure_stays_in_its_family(folder) -> None:
     estimates.loc[mine, [name for name in estimates if estimates[name].dtype == float]] = np.nan
     estimates.loc[mine, ["status", "reason"]] = "suppressed", "small_group"
     assert own.method.reference is not None
-    changes = reference_rows(own.method.reference, estimates, study).changes.set_index("item")
+    changes = reference_rows(own.method.reference, estimates, 1.0, study).changes.set_index("item")
     assert changes.loc["cijfer", "level_in_force"] == 0.025
     assert changes.loc["brief", "verdict"] == "too_few"
     assert np.isnan(changes.loc["brief", "difference"])
@@ -139,3 +139,17 @@ def test_a_census_counts_as_so_many_simple_answers(folder, tmp_path) -> None:
     assert float(again.own["brief"]["deff"]) < 0.2
     assert again.mismatches() == []
     assert float(again.compared["brief"]["se"]) >= 0.04
+
+
+def test_weights_count_in_full_where_heavy_answers_happen_to_be_alike(folder, tmp_path) -> None:
+    """Kish's design effect of the weights, 1.64; that of a figure on which nearly all of those with heavy weights agree is less."""
+    study = OWN.replace("reports:", "design: {weights: w}\nreports:")
+    answers = own_responses()
+    heavy = np.arange(len(answers)) % 5 == 0
+    answers = answers.assign(w=np.where(heavy, 5.0, 1.0))
+    answers.loc[heavy, "brief"] = "3"
+    home = run(write_own(folder / "weighted", study=study, answers=answers))
+    again = ReferenceAgain(home / "results", ENDS)
+    assert float(again.own["brief"]["deff"]) < 1.4
+    assert float(again.drawn["brief"]["deff"]) == pytest.approx(160 * 928 / 288**2, abs=0.05)
+    assert again.mismatches() == []

@@ -12,7 +12,8 @@ from urllib.parse import unquote
 import pytest
 
 from monitor.commands.site_writing import write_site
-from monitor.publication.site.addresses import RESERVED, place_slug, slug
+from monitor.input_files import DEVICES
+from monitor.publication.site.addresses import place_slug, slug
 from monitor.release.results.released_set import read_results
 from monitor.stages.options import RunOptions
 
@@ -167,7 +168,7 @@ def test_a_municipality_has_its_estimate_with_a_picture_beside_the_words_of_its_
 def test_addresses_are_safe_whatever_a_code_or_name_is_made_of(made: Made) -> None:
     for path in made.site.rglob("*"):
         assert re.fullmatch(r"[a-z0-9_.-]+", path.name) or path.parent.name == "_bestanden", path.name
-        assert path.name.partition(".")[0] not in RESERVED
+        assert path.name.partition(".")[0] not in DEVICES
     page = made.read("hulp/2025/gemeente/g002-be-co.html")
     assert "<h1>Bé &amp; &lt;Co&gt;</h1>" in page
     assert "<Co>" not in page
@@ -177,7 +178,7 @@ def test_addresses_are_safe_whatever_a_code_or_name_is_made_of(made: Made) -> No
 def test_two_codes_never_share_an_address(code: str) -> None:
     made = slug(code)
     assert re.fullmatch(r"[a-z0-9_-]{1,60}", made)
-    assert made not in RESERVED
+    assert made not in DEVICES
     assert len({slug(other) for other in (code, f"{code} ", f"{code}/", code.upper() + "!")}) == 4
 
 

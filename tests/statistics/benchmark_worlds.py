@@ -48,6 +48,11 @@ class Country:
         effect = self.traits["size"].map(OF_SIZE) + self.traits["region"].map(OF_REGION)
         return LEVELS[:, None] + np.where(np.arange(HEADLINES) % 2, 1.0, 0.0)[:, None] * effect.to_numpy()
 
+    @property
+    def alike(self) -> np.ndarray:
+        """[headline, area]: no municipality differs from any other, in no trait either."""
+        return np.broadcast_to(LEVELS[:, None], (HEADLINES, AREAS))
+
     def truth(self, tau: float, random: np.random.Generator) -> np.ndarray:
         """[headline, area]: municipalities that differ by tau beyond what is usual."""
         usual = self.usual()

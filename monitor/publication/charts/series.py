@@ -285,11 +285,11 @@ def _names(
 
 
 def _apart(ends: Sequence[tuple[int, float]], tall: dict[int, int], height: float) -> list[tuple[int, float]]:
-    """Places from top to bottom with room for each name, the first one below the top of the plot but for the half line that
-    every name may stand above it; moved up again where they would leave the plot."""
+    """Places from top to bottom with room for each name, the first one under the texts above the plot; moved up again where
+    they would leave it."""
     placed: list[tuple[int, float]] = []
     for number, middle in sorted(ends, key=lambda one: one[1]):
-        least = (tall[number] - LINE) / 2
+        least = tall[number] / 2
         if placed:
             least = placed[-1][1] + (tall[placed[-1][0]] + tall[number]) / 2
         placed.append((number, max(middle, least)))

@@ -15,6 +15,7 @@ LINE = 453  # points between the margins of an A4 page in Word, the narrowest of
 CLOSER = 500  # points that a tight table has on a page, which is wider, and in a PDF, where it is set a tenth smaller
 TIGHT = 0.25  # of what long cells lack: a table whose columns get less is tight
 TEXT_SIZE = 10  # points of table text
+SMALLER, SMALLEST = 0.8, 0.65  # of the size of table text, where its longest words do not fit the line
 PADDING = 13  # points of white beside a cell's text, and a little for fonts that run wider
 WIDEST_WISH = 190  # points; a longer cell is wrapped rather than given the whole line
 SHORT = 12  # letters of a cell that is never broken
@@ -40,6 +41,18 @@ def with_column_widths(table: Node, roomier: float = LINE) -> Node:
     needed = max(sum(least_widths(texts, heads)), _room(texts, heads, roomier))
     kept += [["squeezed", f"{LINE / needed:.2f}"]] if needed > LINE else []
     return {"t": "Table", "c": [[attributes[0], attributes[1], kept], caption, sized, head, bodies, foot]}
+
+
+def size_that_fits(table: Node) -> float:
+    """How large the words of a table are set so that none is broken: 1, or a part of that."""
+    least = least_widths(*table_texts(table))
+    sizes = (size for size in (1.0, SMALLER) if sum(at_size(least, size)) <= LINE)
+    return next(sizes, SMALLEST)
+
+
+def at_size(least: Sequence[float], size: float) -> list[float]:
+    """Widths of columns, the white beside their words left out of it, where words are set that large."""
+    return [(width - PADDING) * size + PADDING for width in least]
 
 
 def table_texts(table: Node) -> tuple[list[list[str]], int]:

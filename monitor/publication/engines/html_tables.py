@@ -12,6 +12,8 @@ from monitor.publication.engines import nodes
 from monitor.publication.engines.column_widths import (
     CLOSER,
     PADDING,
+    SMALLER,
+    at_size,
     broken_widths,
     least_widths,
     table_texts,
@@ -25,11 +27,20 @@ LETTERS = 1.6  # size on the page over that in Word: 16 of 10 points
 WHITE = 24  # pixels beside the words of a cell
 
 
-def stacked_below(table: Node) -> int:
-    """Width in rem below which the rows of a table are stacked; 0 where it always scrolls instead."""
+def stacked_below(table: Node) -> tuple[int, bool]:
+    """Width in rem below which the rows of a table are stacked, and whether it is set smaller above that, so that no word
+    leaves its column; 0 where it always scrolls instead."""
     texts, heads = table_texts(table)
-    whole = _first_that_holds(_rem(least_widths(texts, heads)))
-    return whole or _first_that_holds(_rem(broken_widths(texts)))
+    least, broken = least_widths(texts, heads), broken_widths(texts)
+    for widths, smaller in (
+        (least, False),
+        (broken, False),
+        (at_size(least, SMALLER), True),
+        (at_size(broken, SMALLER), True),
+    ):
+        if rem := _first_that_holds(_rem(widths)):
+            return rem, smaller
+    return 0, False
 
 
 def _first_that_holds(needed: float) -> int:
@@ -42,13 +53,14 @@ def _rem(widths: list[float]) -> float:
 
 def page_table(table: Node, caption: list[Node]) -> list[Node]:
     """A table with headers and its caption inside; the key `aria-label` is what it is called where it has none."""
-    rem, own = stacked_below(table), table["c"][0]
+    (rem, smaller), own = stacked_below(table), table["c"][0]
     name = nodes.key(own, "aria-label")
     named = {} if caption or not name else {"aria_label": name}
     _, _, *rest = _with_headers(with_column_widths(table, CLOSER))["c"]
     body = {"t": "Table", "c": [nodes.attr(own[0], role="table", **named), [None, _caption(caption)], *rest]}
     if rem:
-        return [nodes.div([body], nodes.attr(classes=["table-box", f"stacks-{rem}"]))]
+        classes = ["table-box", f"stacks-{rem}", *(["smaller"] if smaller else [])]
+        return [nodes.div([body], nodes.attr(classes=classes))]
     label = {"role": "region", "aria_label": nodes.words(caption) or name} if caption or name else {}
     return [nodes.div([body], nodes.attr(classes=["table-box", "scrolls"], tabindex="0", **label))]
 

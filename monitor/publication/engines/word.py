@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from monitor.publication.engines import nodes
 from monitor.publication.engines.callouts import callout_kind, title_and_body
-from monitor.publication.engines.column_widths import with_column_widths
+from monitor.publication.engines.column_widths import SMALLER, size_that_fits, with_column_widths
 from monitor.publication.engines.document import ParsedReport
 from monitor.publication.engines.elements import (
     caption_of,
@@ -19,7 +19,7 @@ from monitor.publication.engines.numbering import is_annex
 from monitor.publication.engines.pandoc import Workplace, write_document
 from monitor.publication.engines.table_grid import stub_columns
 from monitor.publication.engines.word_contents import contents, numbered
-from monitor.publication.engines.word_finish import GAP, finished
+from monitor.publication.engines.word_finish import GAP, NARROW, SMALL, finished
 from monitor.publication.engines.word_pictures import with_vector_pictures
 from monitor.publication.theme.templates import shared_root
 from monitor.publication.theme.theme import Theme
@@ -91,7 +91,10 @@ class _Writer:
         stubs = stub_columns(node)
         headed = [[body[0], stubs, *body[2:]] for body in bodies]
         table = {"t": "Table", "c": [nodes.attr(), caption, columns, head, headed, foot]}
-        return [table, nodes.raw_block("openxml", GAP)]
+        size = size_that_fits(node)
+        mark = {1.0: "", SMALLER: NARROW}.get(size, SMALL)
+        marked = [nodes.raw_block("openxml", mark)] if mark else []
+        return [table, *marked, nodes.raw_block("openxml", GAP)]
 
     def _link(self, node: Node) -> list[Node] | None:
         anchor = node["c"][2][0].removeprefix("#")

@@ -18,12 +18,17 @@ KEPT_TOGETHER = 9  # rows of a table, head included, that stay on one page
 MANY_COLUMNS = 9  # of so many the words are smaller, with less white beside them
 PICTURE = re.compile(r'(<wp:docPr descr=")([^"]*)("(?:(?!<pic:cNvPr).)*<pic:cNvPr descr=")[^"]*', re.DOTALL)
 GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
+NARROW, SMALL = (
+    "<!-- narrow table -->",
+    "<!-- small table -->",
+)  # behind a table whose longest words do not fit
 TABLE = re.compile(
-    r'<w:tbl><w:tblPr><w:tblStyle w:val="Table" />(?:(?!<w:tbl>).)*?</w:tbl>'
+    rf'<w:tbl><w:tblPr><w:tblStyle w:val="Table" />(?:(?!<w:tbl>).)*?</w:tbl>(?:\s*(?P<size>{NARROW}|{SMALL}))?'
     rf'(?P<noted>\s*{re.escape(GAP)}(?=\s*<w:p><w:pPr><w:pStyle w:val="FigureNote" />))?',
     re.DOTALL,
 )
 TEXT = '<w:pStyle w:val="TableText" />'
+NARROW_TEXT = '<w:pStyle w:val="NarrowTableText" />'
 SMALL_TEXT = '<w:pStyle w:val="SmallTableText" />'
 LITTLE_WHITE = (
     '<w:tblCellMar><w:left w:w="30" w:type="dxa" /><w:right w:w="30" w:type="dxa" /></w:tblCellMar><w:tblLook'
@@ -71,7 +76,7 @@ def _column(match: re.Match[str]) -> str:
 
 def _table(match: re.Match[str]) -> str:
     """Cells in their own style, a first column that heads its rows, and rows that belong together on one page."""
-    xml = match[0].replace('<w:pStyle w:val="Compact" />', TEXT)
+    xml = match[0].replace(match["size"] or "<!-- -->", "").replace('<w:pStyle w:val="Compact" />', TEXT)
     xml = xml.replace("<w:p><w:pPr /></w:p>", f"<w:p><w:pPr>{TEXT}</w:pPr></w:p>")
     xml = xml.replace('<w:tblCaption w:val=" ', '<w:tblCaption w:val="')
     xml = re.sub(r'(<w:tblLook [^>]*w:firstColumn=")0("[^>]*w:val=")0020"', r"\g<1>1\g<2>00A0\"", xml)
@@ -84,7 +89,9 @@ def _table(match: re.Match[str]) -> str:
     if match["noted"]:
         rest = rest.replace(GAP, GAP.replace("</w:pPr>", "<w:keepNext/></w:pPr>"))
     found = "</w:tr>".join([*rows, rest])
-    return _smaller(found) if found.count("<w:gridCol ") >= MANY_COLUMNS else found
+    if match["size"] == SMALL or found.count("<w:gridCol ") >= MANY_COLUMNS:
+        return _smaller(found)
+    return found.replace(TEXT, NARROW_TEXT) if match["size"] else found
 
 
 def _smaller(table: str) -> str:

@@ -61,6 +61,7 @@ class MunicipalityWords(Declared):
     """Everything that the report of a municipality says of itself."""
 
     know: dict[str, str]
+    usual: dict[str, str]
     beside: dict[str, str]
     figure: dict[str, str]
     verdicts: dict[str, str]
@@ -74,6 +75,7 @@ class MunicipalityWords(Declared):
     strip: dict[str, str]
     funnel: dict[str, str]
     limits: tuple[str, ...]
+    limits_weighted: str
     how: dict[str, str]
     spread: SpreadWords
     thresholds: MunicipalityThresholds

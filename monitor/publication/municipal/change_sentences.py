@@ -89,7 +89,8 @@ class ChangeOfPlace(PlaceWords):
         by_reason: dict[str, list[str]] = {}
         for one in self._compared:
             if one.change_verdict == NOT_COMPARABLE:
-                by_reason.setdefault(self._reason(one), []).append(f"‘{one.label}’")
+                label = self.voice.label_of(one.quantity.item)
+                by_reason.setdefault(self._reason(one), []).append(f"‘{label}’")
         for reason, labels in by_reason.items():
             yield self.say(
                 self.words.changes[NOT_COMPARABLE], listed=self.voice.phrases.listed(labels), reason=reason,

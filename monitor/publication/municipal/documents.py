@@ -15,7 +15,6 @@ from functools import cached_property
 
 from monitor.publication.cells.certainty import certainty_of
 from monitor.publication.drafts.part_documents import PartsOfAPlace, figure, joined, listed, table
-from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.municipal.change_figure import CHANGE, changes_shown
 from monitor.publication.municipal.figures import FUNNEL, STRIP, funnel_of
@@ -64,7 +63,7 @@ class MunicipalDocuments(PartsOfAPlace):
     def _own(self) -> Iterator[str]:
         if any(one.is_shown and one.quantity.ends is None for one in self.place.figures):
             yield from figure(STRIP)
-        yield escape_markdown(filled(self.voice.words.municipality.table.note, {"place": self.place.name}))
+        yield escape_markdown(self.say.within(self.voice.words.municipality.table.note))
         for theme, figures in self.place.of_themes():
             yield f"## {escape_markdown(theme_label(theme, self.voice.study.questionnaire))}"
             yield table(f"{NAME}{theme}")

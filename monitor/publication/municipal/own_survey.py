@@ -9,7 +9,7 @@ from monitor.errors import PublicationError
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.cells.selection import Quantity
 from monitor.publication.language.voice import Voice
-from monitor.publication.municipal.place import Beside, Place
+from monitor.publication.municipal.place import Beside, Place, label_of
 from monitor.release.results.reference_summary import Reference, ReferenceFigure
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change, Estimate
@@ -66,8 +66,9 @@ def _beside(figure: ReferenceFigure, own: Cells, change: Change, theme: str, voi
     nation = None if raw is None else replace(
         raw, estimate=figure.estimate, n=figure.n, status="released", reason="", ci_low=None, ci_high=None
     )  # fmt: skip
+    quantity = Quantity(item, figure.category, figure.measure)
     return Beside(
-        Quantity(item, figure.category, figure.measure), theme, voice.label_of(item), item.clause(figure.category),
+        quantity, theme, label_of(quantity, voice), item.clause(figure.category),
         raw=raw, shrunken=_row(figure, own, SHRUNKEN, voice), peers=None, nation=nation, between=change,
         limit_low=None, limit_high=None, spread=None,
     )  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 
 from monitor.errors import PublicationError
+from monitor.publication.drafts.part_documents import listed
 from monitor.publication.exhibits.table_model import Column, Table
 from monitor.publication.language.filling import filled
 from monitor.publication.language.markdown import escape_markdown
@@ -56,11 +57,11 @@ class ReferenceDocuments:
         yield f"# {words.title} {{#sec-reference}}"
         yield " ".join(self._about())
         yield f"## {words.sections['council']}"
-        yield from self._listed(self.say.council() if self.place.shown else [words.hidden])
+        yield listed(self.say.council() if self.place.shown else [self._told(words.hidden)])
         yield f"## {words.sections['figures']}"
         yield from self._figures()
         yield f"## {words.sections['limits']}"
-        yield from self._listed(words.limits)
+        yield listed(map(self._told, words.limits))
         yield f"## {words.sections['how']}"
         yield from self._how()
 
@@ -81,7 +82,7 @@ class ReferenceDocuments:
         if self.place.figures:
             yield self.words.note
             yield f"{{{{< include tables/{REFERENCE}.md >}}}}"
-            yield from self._listed(self.say.verdict(one) for one in self.place.figures)
+            yield listed(self.say.verdict(one) for one in self.place.figures)
         yield from self._broken()
 
     def _broken(self) -> Iterator[str]:
@@ -105,12 +106,11 @@ class ReferenceDocuments:
             ends = dict.fromkeys((min(weights, key=_size), max(weights, key=_size)))
             yield filled(self.words.how["weights"], {"weights": self.voice.phrases.spanned(ends)})
 
-    def _listed(self, lines: Iterable[str]) -> Iterator[str]:
-        yield "\n".join(f"- {self._filled(line)}" for line in lines)
-
     def _filled(self, form: str, **values: str) -> str:
-        slots = {"place": self.place.name, **self.voice.respondents.slots, **values}
-        return escape_markdown(filled(form, slots))
+        return escape_markdown(self._told(form, **values))
+
+    def _told(self, form: str, **values: str) -> str:
+        return filled(form, {"place": self.place.name, **self.voice.respondents.slots, **values})
 
 
 def _size(weight: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from functools import cached_property
 from monitor.errors import PublicationError
 from monitor.publication.cells.by_key import Cells
 from monitor.publication.cells.selection import PERCENT, Quantity, shown_value
+from monitor.publication.language.filling import filled
 from monitor.publication.language.voice import Voice
 from monitor.publication.municipal.municipalities import Municipalities
 from monitor.publication.sentences.compared import MOVED
@@ -16,6 +18,7 @@ from monitor.release.results.released_set import ReleasedSet
 from monitor.schema import Change, Estimate
 from monitor.schema_words import EARLIER, LIMIT_HIGH, LIMIT_LOW, NATION, PEERS, SHRUNKEN, SPREAD
 from monitor.study.benchmark_plan import BenchmarkPlan
+from monitor.study.labels import part_label
 
 HIGHER, LOWER, UNDECIDED, TOO_FEW, SUPPRESSED = "higher", "lower", "undecided", "too_few", "suppressed"
 PROVEN = (HIGHER, LOWER)
@@ -116,7 +119,10 @@ class Beside:
 
 @dataclass(frozen=True)
 class Place:
-    """One municipality: its name, people, group of peers with how many they are, and its figures in the order of the questionnaire."""
+    """One municipality: its name, people, group of peers with how many they are, and its figures in the order of the questionnaire.
+
+    `alike` are the labels of the traits by which its estimates are fitted: those in which enough municipalities are like it.
+    """
 
     code: str
     name: str
@@ -124,6 +130,7 @@ class Place:
     peers: str
     members: int
     figures: tuple[Beside, ...]
+    alike: tuple[str, ...] = ()
 
     @cached_property
     def shown(self) -> tuple[Beside, ...]:
@@ -187,13 +194,21 @@ class Places(Municipalities):
         attribute = next(one for one in frame.attributes if one.id == self.plan.peers)
         return Place(
             code, row["name"], frame.people.get(code), attribute.categories.get(group, group), members.get(group, 0),
-            tuple(self._figures(code, group)),
+            tuple(self._figures(code, group)), tuple(self._alike(row)),
         )  # fmt: skip
+
+    def _alike(self, row: Mapping[str, str]) -> Iterator[str]:
+        for trait in self.plan.traits:
+            if self._counts(trait)[row[trait]] >= self.plan.fitted:
+                yield part_label(trait, self.study)
 
     @cached_property
     def _members(self) -> Mapping[str, int]:
-        groups = [row.get(self.plan.peers, "") for row in self._rows.values()]
-        return {group: groups.count(group) for group in set(groups)}
+        return self._counts(self.plan.peers)
+
+    def _counts(self, attribute: str) -> Counter[str]:
+        """How many municipalities of the frame have each category of an attribute."""
+        return Counter(row.get(attribute, "") for row in self._rows.values())
 
     def _figures(self, code: str, group: str) -> Iterator[Beside]:
         for quantity, theme in self.quantities:
@@ -227,7 +242,7 @@ class Places(Municipalities):
         between = self._change(quantity, PEERS, code)
         with_peers = between is not None
         return Beside(
-            quantity, theme, self.voice.label_of(item), item.clause(quantity.category),
+            quantity, theme, label_of(quantity, self.voice), item.clause(quantity.category),
             raw=self._estimate(quantity, wave, *place),
             shrunken=self._estimate(quantity, wave, *place, measure=SHRUNKEN),
             peers=self._estimate(quantity, wave, self.plan.peers, group) if with_peers else None,
@@ -289,6 +304,14 @@ class Places(Municipalities):
             for (item, category, breakdown, group, comparison, _, _), place in self.cells.change_keys()
             if breakdown == self.plan.breakdown
         }
+
+
+def label_of(quantity: Quantity, voice: Voice) -> str:
+    """What a figure is called: its item, and the answer where no clause of the item says which one is counted."""
+    label, answer = voice.label_of(quantity.item), quantity.label
+    if not answer or quantity.item.clause(quantity.category):
+        return label
+    return filled(voice.words.municipality.figure["label_with_answer"], {"label": label, "answer": answer})
 
 
 def number_of(cell: Estimate | None) -> float | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from monitor.publication.cells.selection import PERCENT
-from monitor.publication.language.filling import capital, filled
+from monitor.publication.language.filling import capital, filled, small_start
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
 from monitor.publication.municipal.place import Beside, Place
@@ -22,7 +24,15 @@ class PlaceWords:
 
     def within(self, form: str, **values: str) -> str:
         """A wording within a sentence."""
-        return filled(form, {"place": self.place.name, **self.voice.respondents.slots, **values})
+        slots = {"place": self.place.name, "usual": self._usual, **self.voice.respondents.slots}
+        return filled(form, {**slots, **values})
+
+    @cached_property
+    def _usual(self) -> str:
+        """Which municipalities an estimate is drawn to."""
+        traits = self.voice.phrases.listed([small_start(label) for label in self.place.alike])
+        form = self.words.usual["alike" if traits else "all"]
+        return filled(form, {"place": self.place.name, "traits": traits})
 
     def size(self, one: Beside, value: float) -> str:
         """A difference in the unit of a figure: `19 procentpunt`, `0,8 punt`."""

@@ -34,11 +34,14 @@ class PlaceSentences(PlaceWords):
         if place.n is None:
             yield self.say(words["hidden"])
         else:
-            form = words["answered"] if place.people else words["answered_of_unknown"]
+            known = place.people is not None and place.n <= place.people  # rounded to fives it may be more
+            form = words["answered" if known else "answered_of_unknown"]
             yield self.say(form, n=number(place.n), people=number(place.people or 0.0))
             yield from self._sees()
         if place.with_peers:
-            yield self.say(words["peers"], members=number(place.members), label=small_start(place.peers))
+            label = small_start(place.peers)
+            form = words["peers" if " " in label else "peers_by_name"]
+            yield self.say(form, members=number(place.members), label=label)
         else:
             yield self.say(words["no_peers"])
 
@@ -75,7 +78,7 @@ class PlaceSentences(PlaceWords):
         """What a council has to know: the verdicts, the largest differences first; what changed; what it does not say."""
         words, place = self.words.council, self.place
         if not place.shown:
-            yield self.say(words["hidden"])
+            yield self.say(words["hidden" if place.n is None else "no_model"])
             return
         proven = sorted((one for one in place.shown if one.verdict in PROVEN), key=lambda one: -_size(one))
         told, others = proven[: self.words.most_for_council], proven[self.words.most_for_council :]
@@ -93,8 +96,8 @@ class PlaceSentences(PlaceWords):
 
     def limits(self) -> Iterator[str]:
         """What may not be concluded."""
-        slots = {"place": self.place.name, **self.voice.respondents.slots}
-        yield from (filled(told, slots) for told in self.words.limits)
+        weights = self.words.limits_weighted if self.voice.study.weighted else ""
+        yield from (self.within(told, weights=weights) for told in self.words.limits)
 
     # how it was computed
 

@@ -8,12 +8,10 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from monitor.input_files import DEVICES
+
 LONGEST = 60  # signs of one part; Windows allows 260 for a whole path
 PLAIN = re.compile(r"[a-z0-9_]+")
-RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
-)
-"""Names that Windows keeps for devices, whatever ending they have."""
 HASH = 6
 
 
@@ -26,7 +24,7 @@ def slug(text: str) -> str:
     >>> slug("letters_clear"), slug("2025")
     ('letters_clear', '2025')
     """
-    if PLAIN.fullmatch(text) and len(text) <= LONGEST and text not in RESERVED:
+    if PLAIN.fullmatch(text) and len(text) <= LONGEST and text not in DEVICES:
         return text
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()[:HASH]
     return "-".join(part for part in (_letters(text)[: LONGEST - HASH - 1].strip("-"), digest) if part)

@@ -40,12 +40,19 @@ from monitor.study.study import Study
 NOT_COMPARABLE = "not_comparable"
 
 
-def reference_rows(reference: Reference, released: pd.DataFrame, study: Study) -> BenchmarkTables:
-    """Rows of estimates (`shrunken`) and of changes (`survey:STUDY`) of the latest wave, one for each figure that it asked."""
+def reference_rows(
+    reference: Reference, released: pd.DataFrame, of_weights: float, study: Study
+) -> BenchmarkTables:
+    """Rows of estimates (`shrunken`) and of changes (`survey:STUDY`) of the latest wave, one for each figure that it asked.
+
+    `of_weights` is Kish's design effect of the weights of that wave, as the method tells it.
+    """
     scales = {one.item: one.scale for one in reference_figures(study)}
     figures = [(one, _own_row(one, released, study)) for one in reference.figures]
     compared = [
-        _Compared(one, row, scales[one.item], study, reference) for one, row in figures if row is not None
+        _Compared(one, row, scales[one.item], study, reference, of_weights)
+        for one, row in figures
+        if row is not None
     ]
     changes = _judged(compared) if compared else []
     estimates = [one.estimate for one in compared if not one.figure.broken]
@@ -90,6 +97,7 @@ class _Compared:
     scale: FigureScale
     study: Study
     reference: Reference
+    of_weights: float
 
     @property
     def told(self) -> bool:
@@ -115,7 +123,7 @@ class _Compared:
 
     @cached_property
     def k(self) -> np.ndarray:
-        return _factor(self.row["n"], self.row["deff"])
+        return _factor(self.row["n"], self.row["deff"], self.of_weights)
 
     @cached_property
     def k_reference(self) -> np.ndarray:
@@ -206,11 +214,12 @@ class _Compared:
         }  # fmt: skip
 
 
-def _factor(n: float, deff: float) -> np.ndarray:
-    """The variance of a figure over that of one answer. Never less than of so many simple answers: a finite population or known
-    totals make the figure of these people more precise, not what it says of others."""
-    known = float(half_up(np.array([deff]), decimals()["deff"])[0]) if np.isfinite(deff) else 1.0
-    return np.array([max(known, 1.0) / n])
+def _factor(n: float, deff: float, of_weights: float = 1.0) -> np.ndarray:
+    """The variance of a figure over that of one answer. Never less than of so many simple answers, with weights as unequal as
+    these: a finite population or known totals make the figure of these people more precise, not what it says of others, and a
+    design effect that rests on the own answers is small where heavy ones happen to be alike."""
+    shown = half_up(np.array([deff, of_weights]), decimals()["deff"])
+    return np.array([np.nanmax([*shown, 1.0]) / n])
 
 
 def _number(known: float | None) -> float:

@@ -121,7 +121,9 @@ def _with_reference(released: ReleasedSet, reference: Reference | None, study: S
     """The released set with its figures held against those of another survey."""
     if reference is None:
         return released
-    made = reference_rows(reference, released.estimates, study)
+    waves = released.method.weighting.waves if released.method.weighting is not None else ()
+    of_weights = next((one.deff for one in waves if one.wave == study.current.id), 1.0)
+    made = reference_rows(reference, released.estimates, of_weights, study)
     return replace(released, benchmark=made, method=replace(released.method, reference=reference))
 
 

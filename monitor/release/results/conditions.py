@@ -26,9 +26,25 @@ def other_conditions(method: Method, study: Study) -> Iterator[tuple[str, str, s
         if record is not None and record.identifiable != breakdown.identifiable:
             kinds = _kind(record.identifiable), _kind(breakdown.identifiable)
             yield text("release.other_rules", breakdown=breakdown.id), *kinds
+    yield from _other_benchmark(method, study)
     own = policy_record(study)
     if method.policy != own:
         yield text("release.another_policy"), _named(method.policy), _named(own)
+
+
+def _other_benchmark(method: Method, study: Study) -> Iterator[tuple[str, str, str]]:
+    """What of a declared benchmark is not as the results were made with it."""
+    held, declared = method.benchmark, study.benchmark
+    if held is None or declared is None:
+        return
+    for key in ("breakdown", "peers", "traits", "fpc", "members", "largest", "fitted"):
+        before, now = getattr(held, key), getattr(declared, key)
+        if before != now:
+            yield text("release.other_benchmark"), _said(key, before), _said(key, now)
+
+
+def _said(key: str, value: Any) -> str:
+    return f"{key} {', '.join(value) if isinstance(value, tuple) else value}"
 
 
 def as_released(study: Study, methods: Iterable[Method]) -> Study:

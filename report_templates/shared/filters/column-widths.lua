@@ -5,6 +5,7 @@ local grid = require("table-grid")
 
 local LINE = 453
 local TEXT_SIZE = 10
+local SMALLER, SMALLEST = 0.8, 0.65 -- of the size of table text, where its longest words do not fit the line
 local PADDING = 13
 local WIDEST_WISH = 190
 local SHORT, LONG = 12, 1200
@@ -165,10 +166,33 @@ local function first_that_holds(needed)
   end
 end
 
--- Width in rem below which the rows of a table of the page are stacked; nil where it always scrolls instead.
-local function stacked_below(tbl)
-  local texts, heads = all_texts(tbl)
-  return first_that_holds(rem(least_widths(texts, heads))) or first_that_holds(rem(broken_widths(texts)))
+-- Widths of columns where words are set that large.
+local function at_size(least, size)
+  local found = {}
+  for index, width in ipairs(least) do found[index] = (width - PADDING) * size + PADDING end
+  return found
 end
 
-return { with_widths = with_widths, stacked_below = stacked_below }
+-- How large the words of a table are set so that none is broken: 1, or a part of that.
+local function size_that_fits(tbl)
+  local least = least_widths(all_texts(tbl))
+  for _, size in ipairs({ 1, SMALLER }) do
+    if sum(at_size(least, size)) <= LINE then return size end
+  end
+  return SMALLEST
+end
+
+-- Width in rem below which the rows of a table of the page are stacked, and whether it is set smaller above that; nil where
+-- it always scrolls instead.
+local function stacked_below(tbl)
+  local texts, heads = all_texts(tbl)
+  local least, broken = least_widths(texts, heads), broken_widths(texts)
+  for _, size in ipairs({ 1, SMALLER }) do
+    for _, widths in ipairs({ least, broken }) do
+      local found = first_that_holds(rem(at_size(widths, size)))
+      if found then return found, size < 1 end
+    end
+  end
+end
+
+return { with_widths = with_widths, stacked_below = stacked_below, size_that_fits = size_that_fits, SMALLER = SMALLER }

@@ -8,8 +8,10 @@ local KEPT_TOGETHER, MANY_COLUMNS = 9, 9
 local PROPERTIES = { date = true, logo = true, subtitle = true }
 local TABLE = '<w:tbl><w:tblPr><w:tblStyle w:val="Table" />'
 local CELL = '<w:pStyle w:val="TableText" />'
+local NARROW_CELL = '<w:pStyle w:val="NarrowTableText" />'
 local SMALL_CELL = '<w:pStyle w:val="SmallTableText" />'
 local LITTLE_WHITE = '<w:tblCellMar><w:left w:w="30" w:type="dxa" /><w:right w:w="30" w:type="dxa" /></w:tblCellMar><w:tblLook'
+local NARROW, SMALL = "<!-- narrow table -->", "<!-- small table -->" -- behind a table whose longest words do not fit
 local GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
 local KEPT_GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/><w:keepNext/></w:pPr></w:p>'
 local NOTE = '<w:p><w:pPr><w:pStyle w:val="FigureNote" />'
@@ -33,15 +35,17 @@ local function table_rows(xml)
   return rows
 end
 
--- Of many columns the words are smaller, with less white beside them.
-local function smaller(xml)
+-- Of many columns, and where words would be broken, these are smaller, in the smallest size with less white beside them.
+local function smaller(xml, mark)
   local _, columns = xml:gsub("<w:gridCol ", "")
-  if columns < MANY_COLUMNS then return xml end
+  if columns < MANY_COLUMNS and mark ~= SMALL then
+    return mark == NARROW and plain_replace(xml, CELL, NARROW_CELL) or xml
+  end
   return (plain_replace(xml, CELL, SMALL_CELL):gsub("<w:tblLook", LITTLE_WHITE, 1))
 end
 
 -- Cells in their own style, a first column that heads its rows, and rows that belong together on one page.
-local function finished_table(xml, noted)
+local function finished_table(xml, noted, mark)
   xml = plain_replace(xml, '<w:pStyle w:val="Compact" />', CELL)
   xml = plain_replace(xml, "<w:p><w:pPr /></w:p>", "<w:p><w:pPr>" .. CELL .. "</w:pPr></w:p>")
   xml = plain_replace(xml, '<w:tblCaption w:val=" ', '<w:tblCaption w:val="')
@@ -55,7 +59,7 @@ local function finished_table(xml, noted)
       or (below and below:find(GOES_ON, 1, true))
     if not below then kept = noted end
     return kept and plain_replace(row, CELL, CELL .. "<w:keepNext />") or row
-  end))
+  end), mark)
 end
 
 -- Every table in the style Table that holds no table itself, with the gap to its note.
@@ -68,10 +72,12 @@ local function finished_tables(xml)
     local inner = xml:find("<w:tbl>", opened, true)
     local whole = not (inner and inner < last)
     local upto = whole and last or opened
+    local mark = whole and xml:match("^%s*(<!%-%- %l+ table %-%->)", last + 1)
+    if mark then xml = xml:sub(1, last) .. xml:sub(last + 1):gsub("^%s*<!%-%- %l+ table %-%->", "", 1) end
     local between, gap = xml:match("^(%s*)(<w:p><w:pPr><w:pStyle [^>]*/></w:pPr></w:p>)", last + 1)
     local noted = whole and gap == GAP and xml:match("^%s*" .. NOTE:gsub("%p", "%%%0"), last + 1 + #between + #gap) ~= nil
     local part = xml:sub(first, upto)
-    table.insert(found, xml:sub(at, first - 1) .. (whole and finished_table(part, noted) or part))
+    table.insert(found, xml:sub(at, first - 1) .. (whole and finished_table(part, noted, mark) or part))
     at = upto + 1
     if noted then
       table.insert(found, between .. KEPT_GAP)

@@ -99,13 +99,16 @@ end
 
 local function page_table(tbl)
   local caption, name = parts.labelled_caption(tbl), tbl.attributes["aria-label"]
-  local rem = widths.stacked_below(tbl)
+  local rem, smaller = widths.stacked_below(tbl)
   local found = with_headers(widths.with_widths(tbl))
   local keys = pandoc.List({ { "role", "table" } })
   if #caption == 0 and name then keys:insert({ "aria-label", name }) end
   found.attr = pandoc.Attr(tbl.identifier, {}, keys)
   if #caption > 0 then found.caption = { long = { pandoc.Plain(caption) } } end
-  if rem then return pandoc.Div({ found }, pandoc.Attr("", { "table-box", "stacks-" .. rem })) end
+  if rem then
+    local classes = { "table-box", "stacks-" .. rem, smaller and "smaller" or nil }
+    return pandoc.Div({ found }, pandoc.Attr("", classes))
+  end
   local scrolls = pandoc.List({ { "tabindex", "0" } })
   if #caption > 0 or name then
     scrolls:extend({ { "role", "region" }, { "aria-label", #caption > 0 and parts.words(caption) or name } })

@@ -1,13 +1,14 @@
 -- The Word file: styles, numbers and references as Word's own fields, boxes as tables, contents filled in,
 -- as the embedded engine writes them; and the title and marks of the report in the header of reference.docx.
 
-local with_widths = require("column-widths").with_widths
+local widths = require("column-widths")
 local parts = require("quarto-parts")
 local personalise = require("word-header")
 
 local STYLES = {
   ["figure-note"] = "Figure Note", ["table-note"] = "Figure Note", lead = "Lead", quote = "Block Text",
 }
+local NARROW, SMALL = "<!-- narrow table -->", "<!-- small table -->" -- behind a table whose longest words do not fit
 local GAP = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
 local FIRST_BOOKMARK = 100000
 
@@ -93,10 +94,15 @@ end
 
 local function spaced_table(tbl)
   local caption = labelled(tbl)
-  local found = with_widths(tbl)
+  local size = widths.size_that_fits(tbl)
+  local found = widths.with_widths(tbl)
   found.attr = pandoc.Attr()
   found.caption = { long = #caption > 0 and { pandoc.Plain(caption) } or {} }
-  return pandoc.Blocks({ found, xml_block(GAP) })
+  local marks = { [1] = "", [widths.SMALLER] = NARROW }
+  local mark = marks[size] or SMALL
+  local blocks = pandoc.Blocks({ found, xml_block(GAP) })
+  if mark ~= "" then blocks:insert(2, xml_block(mark)) end
+  return blocks
 end
 
 -- A box as a table of one column whose header row is the title, which screen readers announce.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,8 +16,11 @@ from monitor.publication.engines import nodes, pandoc
 from monitor.publication.engines.column_widths import (
     CLOSER,
     LINE,
+    SMALLER,
+    SMALLEST,
     cell_texts,
     shared_widths,
+    size_that_fits,
     with_column_widths,
 )
 from monitor.publication.engines.document import read_document
@@ -142,3 +146,47 @@ def test_a_short_document_has_no_title_page_and_no_contents(
     )
     assert "Inhoud" not in words + word_text(project / "report.docx")
     assert '<nav id="TOC"' not in (project / "report.html").read_text(encoding="utf-8")
+
+
+LONG_WORDS = """# Tabel
+
+| Onderwerp | Bijgestelde schatting | Vergelijkbare gemeenten | Nederland | Oordeel | Gegeven antwoorden |
+|:---|---:|---:|---:|:---|---:|
+| De arbeidsongeschiktheidsverzekeringen zijn duidelijk | 48% (38%\N{NO-BREAK SPACE}tot\N{NO-BREAK SPACE}59%) | 53% | 53% | geen verschil aangetoond | 49% (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}110) |
+
+: Lange woorden {#tbl-lang}
+
+| Onderwerp | Nederland |
+|:---|---:|
+| De brieven zijn duidelijk | 53% |
+
+: Korte woorden {#tbl-kort}
+"""
+
+
+def test_words_that_do_not_fit_are_set_smaller_and_not_broken(project_with: Callable[[str], Path]) -> None:
+    """Six columns of which the longest words need 507 points of the 453 that there are."""
+    project = project_with(LONG_WORDS)
+    render_project(project, ("html", "docx"), "embedded", date(2025, 11, 1))
+    with zipfile.ZipFile(project / "report.docx") as file:
+        xml = file.read("word/document.xml").decode()
+        styles = file.read("word/styles.xml").decode()
+    *_, long, short = re.findall(r'<w:tbl><w:tblPr><w:tblStyle w:val="Table" />.*?</w:tbl>', xml, re.DOTALL)
+    assert '<w:pStyle w:val="NarrowTableText" />' in long
+    assert '<w:pStyle w:val="TableText" />' not in long
+    assert '<w:pStyle w:val="TableText" />' in short
+    assert "<!--" not in xml
+    assert 'w:styleId="NarrowTableText"' in styles
+    page = (project / "report.html").read_text(encoding="utf-8")
+    boxes = re.findall(r'class="table-box ([^"]*)"', page)
+    assert boxes[-2:] == ["stacks-46 smaller", "stacks-22"]
+
+
+def test_words_that_do_not_even_fit_then_are_as_small_as_can_be() -> None:
+    word = "arbeidsongeschiktheidsverzekering"
+    sizes = [size_that_fits(_table(_of_words(word, columns))) for columns in (1, 3, 4)]
+    assert sizes == [1.0, SMALLER, SMALLEST]
+
+
+def _of_words(word: str, columns: int) -> str:
+    return "".join(f"|{f'{cell}|' * columns}\n" for cell in (word, "---", word)) + "\n: T {#tbl-x}\n"
