@@ -38,7 +38,7 @@ OTHER_KINDS = {
     "figure that is not told": "dossiers/2025/vraag/plan_about.html",
     "method of a check of files": "dossiers/2025/methode.html",
     "rate of a register": "REGISTER/vraag/stock_rate.html",
-    "groups of a register": "REGISTER/groep/size_class.html",
+    "method of a register": "REGISTER/methode.html",
     "beginning of several kinds": "index.html",
 }
 LEVELS = "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(one => Number(one.tagName[1]))"

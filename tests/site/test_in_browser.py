@@ -83,7 +83,7 @@ def test_each_word_that_was_typed_is_meant_or_another_for_the_same(page: Any, to
     assert _found(page)[0] == "Cijfer voor de hulp"
     assert "Duidelijke brieven" not in _found(page)
     page.goto(f"{top}zoeken.html?zoek=brievn")
-    assert _found(page) == ["Duidelijke brieven"]
+    assert _found(page)[0] == "Duidelijke brieven"
     for nothing in ("de%20het", "%20%20", "..", "%3Cscript%3E"):
         page.goto(f"{top}zoeken.html?zoek={nothing}")
 
