@@ -122,13 +122,13 @@ def file_hashes(folder: Path, root: Path) -> dict[str, str]:
 
 
 def write_json(path: Path, data: Any) -> None:
-    """JSON with sorted keys, UTF-8, one trailing newline."""
+    """Write data as `json_text` does."""
     path.write_text(json_text(data), encoding="utf-8", newline="\n")
 
 
 def json_text(data: Any) -> str:
-    """What such a file holds."""
-    return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n"
+    """JSON with sorted keys, one trailing newline."""
+    return f"{json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)}\n"
 
 
 def write_over(path: Path, data: bytes, option: str) -> None:

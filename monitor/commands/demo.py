@@ -61,8 +61,7 @@ def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
     """Run the study on klantmanagers, then the one on clients, which sets both side by side.
 
     `whole` also makes the figures by municipality, audits all that was released once more, writes the report of each
-    municipality, runs the check of files, the vignettes and the register, and makes one site of all but the vignettes, of which
-    only counts are told.
+    municipality, runs the check of files, the vignettes and the register, and makes one site of all of them.
     **Raises** MonitorError as `run_study` does.
     """
     from monitor.commands.benchmarking import write_places
@@ -82,6 +81,6 @@ def run_demonstration(out: Path, whole: bool, tell: Tell) -> tuple[str, ...]:
         lines += audit_results(folders, (klantmanagers, clients))
         places = write_places(clients, None, replace(options, formats=FORMATS), True, tell)
         lines = (*lines, *places, *(line for one in ALONE for line in run_alone(one, out, tell)))
-        told = (klantmanagers, clients, file_check(studies), register_study(studies))
+        told = (klantmanagers, clients, *(study(studies) for study in ALONE.values()))
         return (*lines, *write_site(told, options, out / SITE, tell))
     return (*lines, text("benchmark.next"))

@@ -12,10 +12,11 @@ from monitor.commands.site_writing import SITE, run_of
 from monitor.errors import ReleaseError
 from monitor.input_files import read_text
 from monitor.messages.catalogue import text
-from monitor.outputs import MOST_MANIFEST
+from monitor.outputs import MOST_MANIFEST, json_text
 from monitor.stages.options import RunOptions
 
 if TYPE_CHECKING:
+    from monitor.publication.site.audit import Leak
     from monitor.publication.site.run import SiteRun
 
 MOST_TOLD = 20  # findings that an error names
@@ -36,13 +37,28 @@ def audit_site(
     from monitor.publication.site.audit import SiteAudit
 
     runs = list(_runs(folder, studies, RunOptions(out=out, policy=policy)))
-    leaks = list(SiteAudit(folder, runs).leaks())
+    leaks = list(dict.fromkeys((*_made_otherwise(folder, runs), *SiteAudit(folder, runs).leaks())))
     if leaks:
         lines = [text("website.finding", file=leak.file, what=leak.what) for leak in leaks[:MOST_TOLD]]
         raise ReleaseError("website.audit_failed", where=folder, count=len(leaks), lines=lines)
     count = sum(path.is_file() for path in folder.rglob("*"))
     homes = [out / run.study.id / run.study.current.id for run in runs]
     return homes, text("website.audit_passed", count=count)
+
+
+def _made_otherwise(folder: Path, runs: Sequence[SiteRun]) -> Iterator[Leak]:
+    """Files that the program does not make of these released results, or not like this: attributes, comments and numbers that
+    no reader sees are caught so too."""
+    from monitor.publication.site.audit import Leak
+    from monitor.publication.site.build import site_files
+
+    made = dict(site_files(runs, lambda _: None))
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if name not in made and name != SITE:
+            yield Leak(name, text("website.is_unknown"))
+        elif name in made and path.read_bytes() != made[name]:
+            yield Leak(name, text("website.is_changed"))
 
 
 def _runs(folder: Path, studies: Sequence[Path], options: RunOptions) -> Iterator[SiteRun]:
@@ -60,8 +76,13 @@ def _runs(folder: Path, studies: Sequence[Path], options: RunOptions) -> Iterato
 def _told(folder: Path) -> list[dict[str, Any]]:
     path = folder / SITE
     try:
-        told = json.loads(read_text(path, ReleaseError, MOST_MANIFEST))["runs"]
-        if all({"study", "wave", "results"} == set(one) for one in told) and told:
+        written = read_text(path, ReleaseError, MOST_MANIFEST)
+        told = json.loads(written)["runs"]
+        if (
+            told
+            and all({"study", "wave", "results"} == set(one) for one in told)
+            and json_text({"runs": told}) == written
+        ):
             return list(told)
     except (ValueError, KeyError, TypeError, RecursionError):
         pass

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Any
 from monitor.commands.last_run import as_last_run, last_released, last_results, voice_of_last
 from monitor.errors import PublicationError, ReleaseError
 from monitor.messages.catalogue import text
+from monitor.output_places import check_places
 from monitor.outputs import OutputError, check_results, file_hash, read_manifest, staged, write_json
 from monitor.pipeline import declared_study
 from monitor.schema import VERSION
-from monitor.stages.options import RunOptions, Tell, home_of
+from monitor.stages.options import RunOptions, Tell, confidential_root, home_of
 from monitor.study.study_file import PUBLIC
 
 if TYPE_CHECKING:
     from monitor.publication.site.run import SiteRun
 
 SITE = "site.json"
+ENDINGS = (".html", ".css", ".js", ".svg", ".csv", ".woff", ".txt", ".json")
+"""Of the files of a site."""
 RESULTS = ("estimates.csv", "changes.csv", "method.json")
 
 
@@ -27,13 +30,12 @@ def write_site(paths: Sequence[Path], options: RunOptions, to: Path, tell: Tell)
     """Write the site of studies into the folder `to`; returns what there is to say.
 
     **Raises** ReleaseError for a study without released results, for results that are not as their run left them, of
-    another version, or for inside use; PublicationError for made-up figures beside real ones, for one study twice, and for
-    a study of which only counts are told;
+    another version, or for inside use; PublicationError for made-up figures beside real ones, and for one study twice;
     OutputError for a folder that holds something else.
     """
     from monitor.publication.site.build import site_files
 
-    _check_place(to)
+    _check_place(to, options)
     found = [(run, facts) for path in paths for run, facts in _runs_of(path, options, tell)]
     runs = [run for run, _ in found]
     _check_together(runs)
@@ -74,8 +76,6 @@ def run_of(path: Path, options: RunOptions, wave: str) -> tuple[SiteRun, dict[st
 
     options = replace(options, wave=wave)
     study = as_last_run(declared_study(path, options), options).beside({}, ())
-    if study.tells_counts:
-        raise PublicationError("vignettes.no_site_of_counts", where=study.path)
     home, results = home_of(study, options), last_results(study, path, options)
     manifest = read_manifest(home)
     check_results(home, manifest["outputs"])
@@ -94,25 +94,30 @@ def run_of(path: Path, options: RunOptions, wave: str) -> tuple[SiteRun, dict[st
 
 def _check_together(runs: Sequence[SiteRun]) -> None:
     """**Raises** PublicationError for runs that may not stand in one site."""
-    seen: dict[tuple[str, str], Path] = {}
+    waves: set[tuple[str, str]] = set()
+    declared: dict[str, Path] = {}
     for run in runs:
-        key = (run.study.id, run.study.current.id)
-        if key in seen:
-            raise PublicationError(
-                "website.twice", where=run.study.path, name=key[0], wave=key[1], other=seen[key]
-            )
-        seen[key] = run.study.path
+        name, wave, path = run.study.id, run.study.current.id, run.study.path
+        other = declared.setdefault(name, path)
+        if other != path or (name, wave) in waves:
+            raise PublicationError("website.twice", where=path, name=name, other=other)
+        waves.add((name, wave))
     made_up = {run.study.demonstration: run.study.path for run in runs}
     if len(made_up) > 1:
         raise PublicationError("website.demonstration", where=made_up[True], other=made_up[False])
 
 
-def _check_place(to: Path) -> None:
-    """**Raises** OutputError for a folder that holds something else than an earlier site."""
-    if to.is_symlink() or (
-        to.exists() and not (to.is_dir() and (not any(to.iterdir()) or (to / SITE).is_file()))
-    ):
-        raise OutputError("website.place", where=to)
+def _check_place(to: Path, options: RunOptions) -> None:
+    """**Raises** OutputError for a folder that holds something else than an earlier site, or where a run keeps its files."""
+    check_places({"--to": to, "--confidential": confidential_root(options)}, ())
+    if options.out.resolve().is_relative_to(to.resolve()):
+        raise OutputError("places.inside", where=options.out, one="--out", other="--to")
+    held = sorted(path for path in to.rglob("*") if path.is_file()) if to.is_dir() else []
+    strange = [path for path in held if path.suffix not in ENDINGS or path.name.startswith(".")]
+    if held and not (to / SITE).is_file():
+        strange = held
+    if strange:
+        raise OutputError("website.place", where=to, got=strange[0].relative_to(to).as_posix())
 
 
 def _lost(earlier: Path, now: Path) -> list[str]:

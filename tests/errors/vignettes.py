@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from monitor.pipeline import voice_of
 from monitor.publication.project.catalogue import CATALOGUE, FIGURE_CATALOGUE, entry_of
 from monitor.study.study_reader import read_study
@@ -56,16 +54,6 @@ def _of_another_study(desk: Desk) -> object:
     )
 
 
-def _in_a_site(desk: Desk) -> object:
-    from monitor.commands.site_writing import write_site
-    from monitor.pipeline import run_study
-    from monitor.stages.options import RunOptions
-
-    path, options = write_vignettes(desk.folder), RunOptions(out=desk.folder / "build", formats=("html",))
-    run_study(path, options, lambda stage, said: None)
-    return write_site((path,), options, Path(desk.folder / "site"), lambda stage, said: None)
-
-
 def _of_one_municipality(desk: Desk) -> object:
     return released(write_vignettes(desk.folder, given=lambda frame: frame.assign(municipality="g1")))
 
@@ -84,5 +72,4 @@ CASES: Cases = {
     "report: a table of two questions of which a count is not told": _asked_of_a_report("vignettes--room--w"),
     "report: a table of pairs where nobody has a colleague": _table_of_no_pairs,
     "report: of another study": _of_another_study,
-    "site: of a study of which only counts are told": _in_a_site,
 }

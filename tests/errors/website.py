@@ -9,6 +9,7 @@ from pathlib import Path
 from monitor.commands import site_writing
 from monitor.commands.audit import audit_all
 from monitor.commands.site_writing import write_site
+from monitor.outputs import write_json
 from monitor.pipeline import run_study
 from monitor.publication.site import build
 from monitor.publication.site.build import site_files
@@ -60,6 +61,24 @@ def _site(desk: Desk, *paths: Path, to: str = "site") -> object:
 def _twice(desk: Desk) -> object:
     path = _run(desk)
     return _site(desk, path, path)
+
+
+def _same_name(desk: Desk) -> object:
+    """Another study file with the name of the first."""
+    path = _run(desk)
+    other = desk.write("twee.yaml", path.read_text(encoding="utf-8"))
+    return _site(desk, path, other)
+
+
+def _around_the_results(desk: Desk) -> object:
+    return _site(desk, _run(desk), to="build")
+
+
+def _stranger(desk: Desk) -> object:
+    path = _run(desk)
+    _site(desk, path)
+    desk.write("site/CNAME", "cijfers.voorbeeld.nl")
+    return _site(desk, path)
 
 
 def _with_real_figures(desk: Desk) -> object:
@@ -118,7 +137,7 @@ def _audited(change: str) -> Case:
             facts["runs"][0]["results"]["method.json"] = "0" * 64
         else:
             desk.write("site/een/2025/cijfers.txt", "93%")
-        (site / "site.json").write_text(json.dumps(facts), encoding="utf-8")
+        write_json(site / "site.json", facts)
         return audit_all([site], [path], None, desk.folder / "build")
 
     return run
@@ -127,6 +146,9 @@ def _audited(change: str) -> Case:
 CASES: Cases = {
     "site: a study that was not run": lambda desk: _site(desk, _declared(desk)),
     "site: one study twice": _twice,
+    "site: two studies of one name": _same_name,
+    "site: around the results": _around_the_results,
+    "site: a folder with a file of somebody else": _stranger,
     "site: made-up figures beside real ones": _with_real_figures,
     "site: results of another version": _other_schema,
     "site: results for inside use": _inside,

@@ -16,7 +16,7 @@ from monitor.errors import ReleaseError
 from monitor.release.results.comparison import compare_results
 from monitor.release.results.method import Method, ResponseSummary, WaveRecord
 from monitor.release.results.released_set import ReleasedSet, read_results, write_results
-from monitor.release.results.table_files import neutralised, significant, typed
+from monitor.release.results.table_files import csv_parts, csv_text, neutralised, significant, typed
 from monitor.schema import CHANGES, ESTIMATES
 
 ESTIMATE = {
@@ -84,6 +84,15 @@ def test_a_rounded_number_is_the_float_of_its_ten_printed_digits(value: float) -
     rounded = significant(np.array([value]))[0]
     assert rounded == float(f"{rounded:.10g}")
     assert rounded == pytest.approx(value, rel=6e-10, abs=0)
+
+
+def test_parts_of_a_table_are_what_their_own_rows_would_be_written_as() -> None:
+    groups = ["a", "b\nc", 'd "e", f', "=1", "a", "b\nc"]
+    rows = estimates(*({"breakdown": "x", "group": group, "estimate": 1 / 7} for group in groups))
+    parts = csv_parts(csv_text(rows, ESTIMATES), rows["group"])
+    assert list(parts) == ["a", "b\nc", 'd "e", f', "=1"]
+    for group, part in parts.items():
+        assert part == csv_text(rows[rows["group"] == group], ESTIMATES)
 
 
 def test_what_is_no_number_stays_missing() -> None:

@@ -12,6 +12,7 @@ import pytest
 from monitor.commands.site_writing import write_site
 from monitor.pipeline import run_study
 from monitor.stages.options import RunOptions
+from tests.registers import silent, write_register
 
 WAVES = ("2023", "2025")
 AREAS = 26
@@ -122,3 +123,35 @@ def made(once) -> Made:
             write_site([study], RunOptions(out=folder / "build"), folder / name, lambda *_: None)
 
     return Made(once("site", make))
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """A check of files, vignettes and a register, with `build` of their runs and `site` of all three."""
+
+    folder: Path
+    studies: tuple[Path, ...]
+
+    @property
+    def build(self) -> Path:
+        return self.folder / "build"
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "site"
+
+
+@pytest.fixture(scope="session")
+def kinds(once, repository: Path) -> Kinds:
+    def make(folder: Path) -> None:
+        (folder / "register").mkdir()
+        path = write_register(folder / "register")
+        path.write_text(f"{path.read_text(encoding='utf-8')}demonstration: true\n", encoding="utf-8")
+        options = RunOptions(out=folder / "build", reports=(), formats=("html",))
+        for study in (*shipped, path):
+            run_study(study, options, silent)
+        write_site((*shipped, path), RunOptions(out=folder / "build"), folder / "site", silent)
+
+    shipped = tuple(repository / f"responses_demo/{name}/study.yaml" for name in ("dossiers", "vignettes"))
+    folder = once("site-kinds", make)
+    return Kinds(folder, (*shipped, folder / "register/study.yaml"))

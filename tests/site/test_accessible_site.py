@@ -9,7 +9,7 @@ import pytest
 
 from monitor.publication.site.addresses import slug
 
-from .conftest import Made
+from .conftest import Kinds, Made
 
 pytestmark = pytest.mark.ci
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
@@ -30,6 +30,17 @@ KINDS = {
     "method": "hulp/2025/methode.html",
     "files": "hulp/2025/bestanden.html",
 }
+OTHER_KINDS = {
+    "run of cases": "vignettes/2025/index.html",
+    "case": "vignettes/2025/casus/gifts.html",
+    "method of cases": "vignettes/2025/methode.html",
+    "norms": "dossiers/2025/vraag/norms_review.html",
+    "figure that is not told": "dossiers/2025/vraag/plan_about.html",
+    "method of a check of files": "dossiers/2025/methode.html",
+    "rate of a register": "REGISTER/vraag/stock_rate.html",
+    "method of a register": "REGISTER/methode.html",
+    "beginning of several kinds": "index.html",
+}
 LEVELS = "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(one => Number(one.tagName[1]))"
 CUT = (
     "[...document.querySelectorAll('p, h1, h2, h3, li, th, td, summary, label, button')]"
@@ -38,13 +49,21 @@ CUT = (
 )
 
 
-@pytest.fixture(params=KINDS.values(), ids=KINDS)
-def page(request: pytest.FixtureRequest, browser: Any, made: Made) -> Iterator[Any]:
+@pytest.fixture(params=[*KINDS, *OTHER_KINDS])
+def page(request: pytest.FixtureRequest, browser: Any, made: Made, kinds: Kinds) -> Iterator[Any]:
     page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900}, reduced_motion="reduce")
-    page.goto(f"{made.site.as_uri()}/{request.param}")
+    page.goto(address_of(request.param, made, kinds))
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
     yield page
     page.close()
+
+
+def address_of(name: str, made: Made, kinds: Kinds) -> str:
+    if name in KINDS:
+        return f"{made.site.as_uri()}/{KINDS[name]}"
+    [register] = kinds.site.glob("*/*/vraag/stock_rate.html")
+    own = register.parent.parent.relative_to(kinds.site).as_posix()
+    return f"{kinds.site.as_uri()}/{OTHER_KINDS[name].replace('REGISTER', own)}"
 
 
 def _violations(page: Any) -> list[tuple[str, list[str]]]:
@@ -105,3 +124,12 @@ def test_colours_of_the_reader_leave_signs_and_edges(browser: Any, made: Made) -
     moving.goto(f"{made.site.as_uri()}/{KINDS['question']}")
     assert moving.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
     moving.close()
+
+
+def test_a_wide_table_scrolls_in_its_box_with_what_is_only_read_aloud(browser: Any, made: Made) -> None:
+    page = browser.new_page(viewport={"width": 1300, "height": 900})
+    page.goto((made.site / "hulp/2025/gemeente/g003-sudwest-fryslan.html").as_uri())
+    assert page.locator(".table-box td .aloud").count() > 0
+    page.evaluate("document.querySelectorAll('table').forEach(one => { one.style.width = '200rem'; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1300
+    page.close()

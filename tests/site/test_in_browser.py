@@ -78,6 +78,23 @@ def test_searching_finds_a_question_by_its_words_and_by_others_for_the_same(page
     page.wait_for_function("document.querySelector('#aantal').textContent.startsWith('Niets gevonden')")
 
 
+def test_each_word_that_was_typed_is_meant_or_another_for_the_same(page: Any, top: str) -> None:
+    page.goto(f"{top}zoeken.html?zoek=het%20RAPPORTCIJFER%20ondersteuning")
+    assert _found(page)[0] == "Cijfer voor de hulp"
+    assert "Duidelijke brieven" not in _found(page)
+    page.goto(f"{top}zoeken.html?zoek=brievn")
+    assert _found(page)[0] == "Duidelijke brieven"
+    for nothing in ("de%20het", "%20%20", "..", "%3Cscript%3E"):
+        page.goto(f"{top}zoeken.html?zoek={nothing}")
+
+
+def test_an_address_that_makes_no_sense_leaves_a_page_that_works(page: Any, top: str) -> None:
+    page.goto(f"{top}{QUESTION}?wat=nix&een=__proto__&twee=%25#%E0%A4%A")
+    assert page.locator(".compared caption").inner_text() == "2023 naast 2025"
+    page.goto(f"{top}zoeken.html?onderwerp=nix&groep=toString&meting=9999#%E0%A4%A")
+    assert page.locator("#alles").is_visible()
+
+
 def test_filters_narrow_the_list_stand_in_the_address_and_the_back_button_undoes_them(
     page: Any, top: str
 ) -> None:
@@ -143,22 +160,32 @@ def test_municipalities_are_found_by_their_name(page: Any, top: str) -> None:
 
 def test_a_chart_is_drawn_again_with_a_pointer_and_taken_along_as_a_picture(page: Any, top: str) -> None:
     page.goto(f"{top}{LETTERS}")
-    assert page.locator(".chart img").is_visible()
-    page.get_by_role("button", name="Grafiek met aanwijzer").click()
+    chart, chart_tools = page.locator("#grafiek"), page.locator("#grafiek").get_by_role
+    assert chart.locator("img").is_visible()
+    chart_tools("button", name="Grafiek met aanwijzer").click()
     page.wait_for_selector(".drawn svg")
-    assert not page.locator(".chart img").is_visible()
+    assert not chart.locator("img").is_visible()
     page.locator(".drawn svg .mark-rect path").first.hover(force=True)
     page.wait_for_selector("#vg-tooltip-element.visible")
     assert re.fullmatch(r"oneens: \d+%", page.locator("#vg-tooltip-element").inner_text().strip())
     with page.expect_download() as download:
-        page.get_by_role("button", name="Grafiek als plaatje (PNG)").click()
+        chart_tools("button", name="Grafiek als plaatje (PNG)").click()
     with open(download.value.path(), "rb") as picture:
         content = picture.read()
     assert content.startswith(b"\x89PNG")
     assert len(content) > 5_000
     assert download.value.suggested_filename == f"{slug('con')}.png"
-    page.get_by_role("button", name="Gewone grafiek").click()
-    assert page.locator(".chart img").is_visible()
+    chart_tools("button", name="Gewone grafiek").click()
+    assert chart.locator("img").is_visible()
+
+
+def test_the_chart_of_the_waves_has_a_pointer_too(page: Any, top: str) -> None:
+    page.goto(f"{top}{LETTERS}")
+    course = page.locator("#verloop")
+    course.get_by_role("button", name="Grafiek met aanwijzer").click()
+    page.wait_for_selector("#verloop .drawn svg")
+    assert not course.locator("img").is_visible()
+    assert page.locator("#grafiek img").is_visible()
 
 
 def test_the_keyboard_alone_reaches_everything(page: Any, top: str) -> None:
@@ -189,7 +216,8 @@ def test_every_page_is_whole_without_a_script(browser: Any, made: Made, top: str
     page.wait_for_url("**/zoeken.html?zoek=brieven")
     assert page.locator("noscript").inner_text().startswith("Zoeken werkt met JavaScript")
     page.get_by_role("link", name="Cijfer voor de hulp").click()
-    assert page.locator("figure img").is_visible()
+    assert page.locator("#grafiek img").is_visible()
+    assert page.locator("#verloop img").is_visible()
     assert page.locator("#cijfers ~ .table-box td").first.inner_text() != ""
     assert not page.locator("#vergelijken").is_visible()
     page.locator("#groep-size ~ details summary").first.click()

@@ -2,79 +2,45 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pytest
 
 from monitor.commands.site_audit import audit_site
 from monitor.commands.site_writing import run_of
 from monitor.errors import ReleaseError
-from monitor.pipeline import declared_study
 from monitor.publication.site.audit import SiteAudit
-from monitor.release.results.released_set import read_results
-from monitor.schema import ESTIMATES
-from monitor.stages.measuring import measure
 from monitor.stages.options import RunOptions
-from monitor.stages.taking_in import take_in
 
-from .conftest import Made
+from .conftest import WAVES, Made
+from .kept_back import kept_back, shown_although_kept_back
 
 PLACE = "hulp/2025/gemeente/g005-aa-5"
 HIDDEN = "hulp/2025/gemeente/g003-sudwest-fryslan"  # of which a figure is kept back
 QUESTION = "hulp/2025/vraag/cijfer"
-TELLING = ("estimate", "se", "ci_low", "ci_high", "deff", "n_effective")
-DIGITS = 6  # of a number that no other figure has by chance
 
 
-def _digits(value: float) -> str:
-    """The first digits of a number, as any way of writing it shows them."""
-    return re.sub(r"[^0-9]", "", f"{abs(value):.{DIGITS - 1}e}".partition("e")[0])
+def test_no_suppressed_value_stands_in_any_file_of_the_site(made: Made) -> None:
+    options = RunOptions(out=made.build)
+    assert len(kept_back(made.study, replace(options, wave="2025"))) > 100
+    assert shown_although_kept_back(made.site, [(made.study, wave) for wave in WAVES], options) == []
 
 
-@pytest.fixture(scope="module")
-def hidden(made: Made) -> pd.DataFrame:
-    """The rows of the confidential run that the door suppressed, with their numbers."""
-    study = declared_study(made.study, RunOptions(out=made.build, wave="2025"))
-    estimates, _, _ = measure(study, take_in(study, lambda *_: None, {}), lambda *_: None)
-    released = read_results(made.build / "hulp/2025/results").estimates
-    key = list(ESTIMATES.key)
-    kept_back = released[released["status"] == "suppressed"][key]
-    return estimates.merge(kept_back, on=[name for name in key if name in estimates])
-
-
-def test_no_suppressed_value_stands_in_any_file_of_the_site(made: Made, hidden: pd.DataFrame) -> None:
-    texts = {
-        path.relative_to(made.site).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(made.site.rglob("*"))
-        if path.suffix in (".html", ".js", ".csv", ".svg", ".json") and path.parent.name != "_bestanden"
-    } | {"_bestanden/index.js": made.read("_bestanden/index.js")}
-    values = hidden[[name for name in TELLING if name in hidden]].to_numpy(float).ravel()
-    wanted = {_digits(value) for value in values[np.isfinite(values)]}
-    wanted = {digits for digits in wanted if len(digits.rstrip("0")) >= 5}  # not 0.5 and the like
-    assert len(wanted) > 100
-    held = (
-        read_results(made.build / "hulp/2025/results")
-        .whole("estimates")[list(TELLING)]
-        .to_numpy(float)
-        .ravel()
-    )
-    earlier = (
-        read_results(made.build / "hulp/2023/results")
-        .whole("estimates")[list(TELLING)]
-        .to_numpy(float)
-        .ravel()
-    )
-    released = {_digits(value) for value in (*held, *earlier) if np.isfinite(value)}
-    for name, text in texts.items():
-        numbers = {
-            re.sub(r"[^0-9]", "", found).lstrip("0")[:DIGITS] for found in re.findall(r"\d[\d.,]{5,}", text)
-        }
-        assert not (numbers & wanted) - released, name
+def test_a_suppressed_value_that_stands_somewhere_is_found(made: Made, tmp_path: Path) -> None:
+    options = RunOptions(out=made.build)
+    value = min(kept_back(made.study, replace(options, wave="2025")))
+    for name in ("een.html", "een.js", "een.csv", "een.svg"):
+        leak = f'<text y="1">0.{value}99</text>'
+        (tmp_path / name).write_text(
+            f"window.a = {json.dumps(leak)};\n" if name.endswith("js") else leak, encoding="utf-8"
+        )
+    found = shown_although_kept_back(tmp_path, [(made.study, "2025")], options)
+    assert [name for name, _ in found] == ["een.csv", "een.html", "een.js", "een.svg"]
 
 
 def test_a_suppressed_figure_is_a_dash_with_words_for_who_hears_it(made: Made) -> None:

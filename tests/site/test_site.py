@@ -86,6 +86,8 @@ def test_a_page_has_its_figures_without_a_script(made: Made) -> None:
         assert part in body, part
     assert (made.site / f"{QUESTION}.svg").is_file()
     assert f'srcset="{Path(QUESTION).name}-smal.svg"' in body
+    assert (made.site / f"{QUESTION}-verloop.svg").is_file()
+    assert f'<img src="{Path(QUESTION).name}-verloop.svg" alt="' in body
 
 
 def test_pages_are_small_and_say_that_the_study_is_made_up(made: Made) -> None:
@@ -186,6 +188,8 @@ def test_a_municipality_is_found_by_its_name_in_its_address() -> None:
     assert place_slug("GM0796", NAMES[0]) == "gm0796-s-gravenhage-oost"
     assert place_slug("G001", "Con") == "g001-con"
     assert place_slug("x/y", "Aa") != place_slug("x-y", "Aa")
+    assert place_slug("CON", "Жж") not in RESERVED
+    assert len(place_slug("G" * 200, "a" * 200)) <= 121
 
 
 def test_the_data_of_a_page_is_a_script_that_no_text_can_end(made: Made) -> None:
@@ -193,7 +197,8 @@ def test_the_data_of_a_page_is_a_script_that_no_text_can_end(made: Made) -> None
     assert "</script>" not in script
     data = json.loads(script.removeprefix("window.monitorData = ").removesuffix(";\n"))
     assert [entry["key"] for entry in data["compare"]][:1] == ["meting"]
-    assert data["chart"]["datasets"]
+    assert set(data["charts"]) == {"grafiek", "verloop"}
+    assert all(drawn["datasets"] for chart in data["charts"].values() for drawn in chart.values())
     assert all(len(row["cells"]) == len(entry["sides"]) for entry in data["compare"] for row in entry["rows"])
     assert "</script>" not in made.read("_bestanden/index.js")
     assert "&lt;/script&gt;" in made.read(f"hulp/2025/vraag/{slug('con')}.html")

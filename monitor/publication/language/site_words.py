@@ -23,6 +23,7 @@ class SiteWords(Declared):
     places: dict[str, str]
     study: dict[str, str]
     question: dict[str, str]
+    case: dict[str, str]
     groups: dict[str, str]
     place: dict[str, str]
     council: dict[str, str]

@@ -36,7 +36,7 @@ def place_slug(code: str, name: str) -> str:
     >>> place_slug("GM0796", "'s-Hertogenbosch")
     'gm0796-s-hertogenbosch'
     """
-    own = code.lower() if re.fullmatch(r"[A-Z0-9]+|[a-z0-9]+", code) and len(code) <= LONGEST else slug(code)
+    own = slug(code.lower()) if re.fullmatch(r"[A-Z0-9]+|[a-z0-9]+", code) else slug(code)
     return f"{own}-{_letters(name)[:LONGEST]}".strip("-")
 
 

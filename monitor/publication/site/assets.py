@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from monitor.publication.language.site_words import SiteWords
+from monitor.publication.site.drawing import Made
 from monitor.publication.site.page import SHARED
 from monitor.publication.site.search_index import words_script
 from monitor.publication.theme.templates import shared_root
@@ -21,15 +22,24 @@ LICENCES = {
 
 
 def shared_files(theme: Theme, words: SiteWords) -> dict[str, bytes]:
-    """The files of the folder that all pages share, by address."""
+    """The files of the folder that all pages share, by address, but the index of what the site holds."""
+    return own_files(theme, words) | dict(chart_library())
+
+
+def own_files(theme: Theme, words: SiteWords) -> dict[str, bytes]:
+    """Of these files all but the library that draws charts, by address."""
     fonts = shared_root() / "fonts"
     files = {name: (fonts / name).read_bytes() for name in (*FACES, "OFL.txt")}
     names = ("minisearch.js", "minisearch-LICENSE.txt", "vega-LICENSE.txt")
     files |= {name: (OWN / name).read_bytes() for name in names}
     files["site.css"] = _style(theme)
     files["site.js"] = words_script(words) + (OWN / "site.js").read_bytes()
-    files["vega.js"] = _vega()
     return {f"{SHARED}/{name}": content for name, content in files.items()}
+
+
+def chart_library() -> list[Made]:
+    """The library that also drew the pictures, as one script without modules. Making it takes seconds."""
+    return [(f"{SHARED}/vega.js", _vega())]
 
 
 def licences() -> list[tuple[str, str]]:
@@ -48,7 +58,6 @@ def _style(theme: Theme) -> bytes:
 
 @lru_cache(maxsize=1)
 def _vega() -> bytes:
-    """The library that also drew the pictures, as one script without modules."""
     import vl_convert
 
     bundled = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")

@@ -12,15 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from monitor.messages.catalogue import text
 from monitor.publication.site.assets import licences, shared_files
-from monitor.publication.site.audit_cells import GRID, charted, compared, missing, of_cell, of_place
+from monitor.publication.site.audit_cells import along_axes, charted, compared, missing, of_cell, of_place
 from monitor.publication.site.audit_counts import counts as counts_of
 from monitor.publication.site.audit_counts import of_method, of_weights, people, shares_of_counts
+from monitor.publication.site.figures import CHART, COURSE, NARROW
 from monitor.publication.site.read_back import read_page, script_data, strings_of
 from monitor.publication.site.run import SiteRun
 from monitor.publication.site.search_index import INDEX
@@ -28,6 +28,8 @@ from monitor.publication.site.truth import Numbers, Truth, numbers_in
 from monitor.release.results.codebook import codebook_text
 from monitor.study.study_file import Indicator
 
+PICTURE = re.compile(f"(?:-({COURSE}))?({NARROW})?\\.svg$")
+BESIDE = re.compile(f"(?:-{COURSE})?(?:{NARROW})?\\.\\w+$")  # what stands behind the name of a question
 ADDRESS = re.compile(r"\b[\w-]+(?:/[\w-]+)+\.html\b")
 
 
@@ -92,24 +94,15 @@ class SiteAudit:
         yield from self._texts((unescape(part) for part in shown if unescape(part) not in axis), name, truth)
 
     def _axis(self, name: str) -> frozenset[str]:
-        """What stands along the axis of a picture: even steps, as the data of its chart say."""
-        beside = self.folder / re.sub(r"(-smal)?\.svg$", ".js", name)
+        """What stands along the axes of a picture, as the data of its chart say."""
+        pictured = PICTURE.search(name)
+        beside = self.folder / PICTURE.sub(".js", name)
         try:
-            data = script_data(beside.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            charts = script_data(beside.read_text(encoding="utf-8"))["charts"]
+        except (OSError, ValueError, KeyError):
             return frozenset()
-        lines = (
-            data.get("phone" if name.endswith("-smal.svg") else "chart", {}).get("datasets", {}).get(GRID, [])
-        )
-        steps = sorted({row["value"] for row in lines})
-        apart = {round(later - earlier, 6) for earlier, later in pairwise(steps)}
-        if len(apart) > 1:
-            return frozenset()
-        return frozenset(
-            shown
-            for step in steps
-            for shown in (f"{step:.0%}", f"{step:g}".replace(".", ","), f"{step:.1f}".replace(".", ","))
-        )
+        anchor, narrow = (pictured[1] or CHART, pictured[2]) if pictured else ("", "")
+        return along_axes(charts.get(anchor, {}).get("narrow" if narrow else "wide", {}))
 
     def _script(self, name: str, content: str, truth: Truth | None) -> Iterator[str]:
         try:
@@ -121,16 +114,17 @@ class SiteAudit:
             for entry in data["entries"]:
                 yield from self._texts(strings_of(entry), entry["to"], self._truth_of(entry["to"]))
             return
-        indicator = self._indicator(name, truth)
-        if truth is None or indicator is None:
+        indicator, items = self._indicator(name, truth), self._items(name, truth)
+        if truth is None or not items:
             yield text("website.is_unknown")
             return
         for entry in data["compare"]:
-            yield from compared(entry, indicator, truth)
+            yield from compared(entry, indicator, truth) if indicator is not None else [entry["label"]]
         yield from self._texts(strings_of(data), name, truth)
-        known = Numbers(truth.of_items(indicator.items))
-        for chart in ("chart", "phone"):
-            yield from charted(data.get(chart, {}).get("datasets", {}), known)
+        known = Numbers(truth.of_items(items))
+        for drawings in data["charts"].values():
+            for drawing in drawings.values():
+                yield from charted(drawing["datasets"], known)
 
     def _truth_of(self, address: str) -> Truth | None:
         return next((one for folder, one in self.truths.items() if address.startswith(f"{folder}/")), None)
@@ -154,8 +148,19 @@ class SiteAudit:
         """The question that a file is about."""
         if truth is None:
             return None
-        stem = re.sub(r"(?:-smal)?\.\w+$", "", name)
+        stem = BESIDE.sub("", name)
         return next((one for one in truth.run.indicators if truth.run.question(one, "") == stem), None)
+
+    def _items(self, name: str, truth: Truth | None) -> tuple[str, ...]:
+        """The items of the question or case that a file is about."""
+        indicator = self._indicator(name, truth)
+        if truth is None or indicator is not None:
+            return indicator.items if indicator is not None else ()
+        stem, run = BESIDE.sub("", name), truth.run
+        case = next((one.id for one in run.cases if run.case_page(one.id, "") == stem), "")
+        return tuple(
+            item.id for item in run.study.questionnaire.items.values() if case and item.vignette == case
+        )
 
     @staticmethod
     def _place(name: str, truth: Truth | None) -> str:
@@ -200,6 +205,6 @@ class SiteAudit:
         if code and run.study.benchmark is not None:
             own = truth.of_items([item.id for item in run.study.benchmark_items], code)
             return Numbers([*own, *counts, *of_weights(code, truth), *people(code, run)]), truth.declared
-        items = [item for one in run.indicators for item in one.items]
+        items = [item for one in run.study.indicators for item in one.items]
         told = [*truth.of_items(items), *counts, *shares_of_counts(truth.method), *of_method(run)]
         return Numbers(told), truth.declared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from monitor.publication.site.read_back import ReadCell
@@ -11,10 +12,11 @@ from monitor.publication.site.truth import COLUMNS, Numbers, Truth
 from monitor.study.study_file import Indicator
 
 LAYOUT = ("first", "middle", "top", "bottom", "centre", "from", "to", "left", "right", "x", "y", "x2", "y2", "width", "height",
-          "order", "size", "line", "row", "at", "begin", "end", "place")  # fmt: skip
-VALUES = ("value", "low", "high", "n", "net", "count", "share", "difference")
+          "order", "size", "line", "row", "at", "begin", "end", "place", "floor", "stretch")  # fmt: skip
+VALUES = ("value", "above", "low", "high", "n", "net", "count", "share", "difference")
 GRID = "grid"  # rows that say where lines of the axis stand
 GROUP = "groep-"
+ROUND = ("1", "2", "3", "4", "5", "25")  # digits of the steps of an axis
 
 
 def missing(cell: ReadCell, known: Numbers, truth: Truth) -> Iterator[str]:
@@ -76,6 +78,37 @@ def compared(entry: Mapping[str, Any], indicator: Indicator, truth: Truth) -> It
             lacking = known.missing(" ".join(cell))
             if lacking:
                 yield f"{', '.join(lacking)}: {row['label']}, {side}"
+
+
+def along_axes(drawing: Mapping[str, Any]) -> frozenset[str]:
+    """What the axes of a drawing may name: round values in even steps, so that no figure passes for one."""
+    lines = drawing.get("datasets", {}).get(GRID, [])
+    found = [[row["value"] for row in lines], *_axis_values({**drawing, "datasets": {}})]
+    return frozenset(
+        shown
+        for steps in found
+        if _are_round(steps)
+        for step in steps
+        for shown in (f"{step:.0%}", f"{step:g}".replace(".", ","), f"{step:.1f}".replace(".", ","))
+    )
+
+
+def _axis_values(part: Any) -> Iterator[list[float]]:
+    """The values of every axis inside a specification."""
+    if isinstance(part, Mapping):
+        axis = part.get("axis")
+        if isinstance(axis, Mapping) and isinstance(axis.get("values"), list):
+            yield [value for value in axis["values"] if isinstance(value, int | float)]
+        for inner in part.values():
+            yield from _axis_values(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _axis_values(inner)
+
+
+def _are_round(steps: Sequence[float]) -> bool:
+    apart = {round(later - earlier, 6) for earlier, later in pairwise(sorted(set(steps)))}
+    return len(apart) <= 1 and all(f"{one:g}".replace(".", "").strip("0") in ROUND for one in apart)
 
 
 def charted(datasets: Mapping[str, Sequence[Mapping[str, Any]]], known: Numbers) -> Iterator[str]:

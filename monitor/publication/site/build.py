@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from monitor.errors import PublicationError
-from monitor.publication.site.assets import licences, shared_files
-from monitor.publication.site.drawing import Sketch, drawn
+from monitor.publication.site.assets import chart_library, licences, own_files
+from monitor.publication.site.case_pages import CasePage, CasePages
+from monitor.publication.site.drawing import Beside, Made
 from monitor.publication.site.overview import (
     about_page,
     home_page,
@@ -23,9 +24,6 @@ from monitor.publication.site.run_pages import RunPages
 from monitor.publication.site.search_index import index_script
 from monitor.publication.site.wording import wordings
 
-Made = tuple[str, bytes]
-"""Address of a file and what stands in it."""
-
 
 def site_files(runs: Sequence[SiteRun], tell: Callable[[str], None]) -> Iterator[Made]:
     """Every file of the site, pages and what stands beside them; `tell` hears of each run that is written.
@@ -33,45 +31,57 @@ def site_files(runs: Sequence[SiteRun], tell: Callable[[str], None]) -> Iterator
     `runs` are those of each study together, the newest first.
     **Raises** PublicationError where two pages would have one address.
     """
+    with Beside() as beside:
+        yield from _told_apart(_files(runs, tell, beside))
+
+
+def _told_apart(files: Iterator[Made]) -> Iterator[Made]:
     taken: set[str] = set()
-    for address, content in _files(runs, tell):
+    for address, content in files:
         if address.casefold() in taken:  # one file on Windows and on a Mac
             raise PublicationError("publication.one_address_for_two", where=address)
         taken.add(address.casefold())
         yield address, content
 
 
-def _files(runs: Sequence[SiteRun], tell: Callable[[str], None]) -> Iterator[Made]:
+def _files(runs: Sequence[SiteRun], tell: Callable[[str], None], beside: Beside) -> Iterator[Made]:
     first = runs[0]
+    beside.ask(chart_library)
     frame = Frame(first.words, first.theme, any(run.place_codes for run in runs))
     questions: dict[str, dict[str, QuestionPage]] = {}
+    cases: dict[str, CasePages] = {}
     latest = {study: next(several) for study, several in groupby(runs, lambda run: run.study.id)}
     for run in runs:
         texts = wordings(run)
         own = {one.id: QuestionPage(one, run, texts[one.id]) for one in run.indicators}
         questions[run.folder] = own
-        yield from drawn(sketch for page in own.values() for sketch in _sketches(page))
-        for page in _of_run(run, own, texts, latest[run.study.id]):
+        told = cases[run.folder] = CasePages(run)
+        with_charts: list[QuestionPage | CasePage] = [*own.values(), *told.cases]
+        for drawn in with_charts:
+            for figure in drawn.figures.values():
+                for sketch in figure.sketches:
+                    beside.ask(sketch)
+            yield from _written(drawn.page(latest[run.study.id]), frame)
+        for page in _leading(run, own, told, texts, latest[run.study.id]):
             yield from _written(page, frame)
+        yield from beside.ready()
         tell(f"{run.study.title}, {run.wave}")
     for page in _shared_pages(runs, frame):
         yield from _written(page, frame)
-    yield f"{SHARED}/index.js", index_script(runs, questions, first.voice.words.synonyms)
-    yield from shared_files(first.theme, first.words).items()
+    yield f"{SHARED}/index.js", index_script(runs, questions, cases, first.voice.words.synonyms)
+    yield from own_files(first.theme, first.words).items()
+    yield from beside.rest()
 
 
-def _sketches(page: QuestionPage) -> Iterator[Sketch]:
-    figure, address = page.figure, page.run.question
-    if figure is not None:
-        yield Sketch(address(page.indicator, ".svg"), figure.specification, figure.alt)
-        yield Sketch(address(page.indicator, "-smal.svg"), figure.narrow_specification, figure.alt)
-
-
-def _of_run(
-    run: SiteRun, questions: Mapping[str, QuestionPage], texts: Mapping[str, str], latest: SiteRun
+def _leading(
+    run: SiteRun,
+    questions: Mapping[str, QuestionPage],
+    cases: CasePages,
+    texts: Mapping[str, str],
+    latest: SiteRun,
 ) -> Iterator[Page]:
-    yield from RunPages(run, questions, texts, latest).pages()
-    yield from (page.page(latest) for page in questions.values())
+    """Pages of a run but those of its questions and cases."""
+    yield from RunPages(run, questions, cases, texts, latest).pages()
     yield from PlacePages(run, latest).pages()
 
 

@@ -12,6 +12,7 @@ from monitor.publication.site.markup import attribute, link, paragraph, text
 from monitor.publication.site.page import ABOUT, HOME, PLACES, SEARCH, SHARED, Page
 from monitor.publication.site.run import SiteRun
 from monitor.study.labels import theme_label
+from monitor.study.study_file import FILE_CHECK, REGISTER
 
 Runs = Sequence[SiteRun]
 """All runs of the site: studies by name, of each the newest run first."""
@@ -56,6 +57,10 @@ def _card(run: SiteRun, runs: Runs, words: SiteWords) -> str:
     lines = paragraph(study.subtitle) + paragraph(
         filled(said["wave"], {"wave": run.wave, "published": run.published})
     )
+    if run.cases:
+        counts, said = {"cases": number(len(run.cases))}, {**said, "holds": said["holds_cases"]}
+    elif study.kind in (FILE_CHECK, REGISTER):
+        said = {**said, "holds": said["holds_figures"]}
     lines += paragraph(filled(said["holds"], counts))
     if run.place_codes:
         lines += paragraph(filled(said["holds_places"], {"places": number(len(run.place_codes))}))
@@ -99,6 +104,8 @@ def _filters(words: SiteWords) -> str:
 
 def _all_of(run: SiteRun) -> str:
     parts = [f"<h3>{text(run.study.title)}</h3>\n"]
+    if run.cases:
+        parts.append(linked(SEARCH, [(one.said.title, run.case_page(one.id)) for one in run.cases]))
     for theme, indicators in run.themes.items():
         parts.append(f"<h4>{text(theme_label(theme, run.study.questionnaire))}</h4>\n")
         parts.append(linked(SEARCH, [(one.title, run.question(one)) for one in indicators]))

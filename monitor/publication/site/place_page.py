@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
-import pandas as pd
-
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
@@ -18,7 +16,7 @@ from monitor.publication.site.addresses import from_page
 from monitor.publication.site.markup import Extra, bullets, link, paragraph, table_html, text
 from monitor.publication.site.page import Page, newer_note
 from monitor.publication.site.run import SiteRun
-from monitor.release.results.table_files import csv_text
+from monitor.release.results.table_files import csv_parts, csv_text
 from monitor.schema import ESTIMATES
 from monitor.study.labels import theme_label
 
@@ -45,18 +43,18 @@ class PlacePages:
             yield from (PlacePage(places.place(code), self).page() for code in self.run.place_codes)
 
     @cached_property
-    def _rows(self) -> dict[str, pd.DataFrame]:
+    def _files(self) -> dict[str, str]:
         plan = self.run.study.benchmark
         rows = self.run.released.whole("estimates")
         own = rows[rows["breakdown"] == plan.breakdown] if plan is not None else rows.head(0)
         summary = self.run.released.method.benchmark
         items = {one.item for one in summary.figures} if summary is not None else set()
-        return {str(code): rows for code, rows in own[own["item"].isin(items)].groupby("group", sort=False)}
+        own = own[own["item"].isin(items)]
+        return csv_parts(csv_text(own, ESTIMATES), own["group"])
 
     def figures(self, code: str) -> str:
         """The released figures of one municipality as CSV."""
-        own = self._rows.get(code)
-        return csv_text(self.run.released.estimates.head(0) if own is None else own, ESTIMATES)
+        return self._files.get(code) or csv_text(self.run.released.estimates.head(0), ESTIMATES)
 
     def differing(self) -> str:
         """In how many reports a difference is told; "" where nobody counted them."""

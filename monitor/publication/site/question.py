@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -13,23 +13,22 @@ from monitor.publication.drafts.group_texts import differing_paths
 from monitor.publication.exhibits.names import CHANGE, parse_name, table_by
 from monitor.publication.exhibits.table_model import Table
 from monitor.publication.language.filling import filled, small_start
-from monitor.publication.language.markdown import unescape_markdown
 from monitor.publication.sentences.breaks import around_break, break_clause, broken_items
 from monitor.publication.sentences.indicators import IndicatorText, tell_changes, tell_indicator
-from monitor.publication.site.addresses import from_page, slug
+from monitor.publication.site.addresses import from_page
 from monitor.publication.site.comparing import compared
+from monitor.publication.site.figures import CHART, COURSE, PageFigure
 from monitor.publication.site.markup import bullets, link, paragraph, table_html, text, told
 from monitor.publication.site.page import Page, newer_note
 from monitor.publication.site.run import SiteRun, breakdown_slug
 from monitor.publication.site.wording import is_computed
 from monitor.publication.tables.indicator_tables import change_table, figure_table
-from monitor.release.results.table_files import csv_text
-from monitor.schema import ESTIMATES
 from monitor.study.labels import theme_label, wave_label
-from monitor.study.study_file import Breakdown, Indicator
+from monitor.study.study_file import REGISTER, Breakdown, Indicator
 
 DATA = "monitorData"  # what the script of a page hands to that of the site
 WAVES, GROUPS = "metingen", "groepen"
+SVG_LINKS = {CHART: "svg", COURSE: "svg_course"}
 
 
 class QuestionPage:
@@ -59,8 +58,34 @@ class QuestionPage:
         return build_figure(self.indicator.id, self.run.shown, self.voice)
 
     @cached_property
+    def course(self) -> BuiltFigure | None:
+        """The chart of its waves, None where no two of them can be set beside each other."""
+        try:
+            return build_figure(f"{self.indicator.id}{CHANGE}", self.run.shown, self.voice)
+        except PublicationError:
+            return None
+
+    @cached_property
+    def figures(self) -> Mapping[str, PageFigure]:
+        """Its charts by their anchor."""
+        stem, both = self.run.question(self.indicator, ""), {CHART: self.figure, COURSE: self.course}
+        return {name: PageFigure(one, name, stem) for name, one in both.items() if one is not None}
+
+    @cached_property
     def groups(self) -> tuple[Breakdown, ...]:
         return self.run.breakdowns_of(self.indicator)
+
+    @cached_property
+    def proven(self) -> Mapping[str, list[str]]:
+        """By breakdown the clearest differences between its groups that were proven, as sentences."""
+        return {one.id: self._proven(one) for one in self.groups}
+
+    def _proven(self, breakdown: Breakdown) -> list[str]:
+        rows = self.run.differences_by_indicator.get(self.indicator.id)
+        if rows is None or not breakdown.groups_are_tested:
+            return []
+        paths = differing_paths(self.indicator, breakdown, rows)
+        return [self.run.variables.resolve(f"{path}.sentence") for path in paths]
 
     @property
     def address(self) -> str:
@@ -95,16 +120,14 @@ class QuestionPage:
         return from_page(self.address, address)
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
-        rows = self.run.rows_by_indicator.get(self.indicator.id)
+        rows = self.run.csv_by_indicator.get(self.indicator.id)
         if rows is not None:
-            yield self.run.question(self.indicator, ".csv"), csv_text(rows, ESTIMATES).encode("utf-8")
+            yield self.run.question(self.indicator, ".csv"), rows.encode("utf-8")
         yield self.run.question(self.indicator, ".js"), self._script()
 
     def _script(self) -> bytes:
-        data: dict[str, Any] = {"compare": compared(self.indicator, self.run)}
-        if self.figure is not None:
-            data |= {"chart": self.figure.specification, "phone": self.figure.narrow_specification}
-        return script(DATA, data)
+        charts = {anchor: one.specifications for anchor, one in self.figures.items()}
+        return script(DATA, {"compare": compared(self.indicator, self.run), "charts": charts})
 
     # the parts of the page
 
@@ -121,18 +144,16 @@ class QuestionPage:
         figure = self.figure
         if figure is None:
             return ""
-        wide = self.to(self.run.question(self.indicator, ".svg"))
-        narrow = self.to(self.run.question(self.indicator, "-smal.svg"))
-        notes = paragraph(unescape_markdown(figure.notes), "note")
         return (
-            f'<figure id="grafiek" data-name="{slug(self.indicator.id)}">\n<figcaption>{text(figure.title)}</figcaption>\n'
-            f'<div class="chart"><picture><source media="(max-width: 40rem)" srcset="{narrow}">'
-            f'<img src="{wide}" alt="{text(figure.alt)}"></picture></div>\n{notes}</figure>\n'
-            f'<section><h2 id="cijfers">{text(self.words["figures"])}</h2>\n{self._table(figure.table)}'
-            f"{self._interval()}</section>\n"
+            f'{self.figures[CHART].html}<section><h2 id="cijfers">{text(self.words["figures"])}</h2>\n'
+            f"{self._table(figure.table)}{self._interval()}</section>\n"
         )
 
     def _interval(self) -> str:
+        """What the margins under a figure are; nothing of a whole population, which has none."""
+        rows = self.run.shown.estimates
+        if rows.loc[rows["item"].isin(self.indicator.items), "ci_low"].isna().all():
+            return ""
         return paragraph(
             filled(self.words["interval"], {"confidence": self.run.certainty.confidence}), "note"
         )
@@ -151,7 +172,11 @@ class QuestionPage:
                     told(one, self.run.variables) for one in tell_changes(self.indicator, self.run.variables)
                 )
             )
-            yield self._table(table)
+            if COURSE in self.figures:
+                yield self.figures[COURSE].html
+                yield self._folded(self.words["fold_waves"], table)
+            else:
+                yield self._table(table)
         yield "</section>\n"
 
     def _made(self, name: str) -> Table | None:
@@ -172,16 +197,21 @@ class QuestionPage:
     def _group(self, breakdown: Breakdown) -> Iterator[str]:
         label = filled(self.words["group"], {"breakdown": small_start(breakdown.label)})
         yield f'<h3 id="{anchor_of(breakdown)}">{text(label)}</h3>\n'
-        yield paragraph(" ".join(group_sentences(self.indicator, breakdown, self.run)))
+        yield paragraph(" ".join(self.proven[breakdown.id]))
         name = parse_name(table_by(self.indicator, breakdown), self.study)
         table = figure_table(name, self.run.shown, self.voice)
         fold = filled(self.words["fold"], {"breakdown": small_start(breakdown.label)})
-        yield f"<details><summary>{text(fold)}</summary>\n{self._table(table)}</details>\n"
+        yield self._folded(fold, table)
+
+    def _folded(self, label: str, table: Table) -> str:
+        return f"<details><summary>{text(label)}</summary>\n{self._table(table)}</details>\n"
 
     def _wording(self) -> Iterator[str]:
         words = self.words
-        yield f'<section><h2 id="vraag">{text(words["about"])}</h2>\n'
-        yield f"<h3>{text(words['computed' if is_computed(self.items) else 'wording'])}</h3>\n"
+        counted = self.study.kind == REGISTER
+        how = "counted" if counted else "computed" if is_computed(self.items) else "wording"
+        yield f'<section><h2 id="vraag">{text(words["about_figure" if counted else "about"])}</h2>\n'
+        yield f"<h3>{text(words[how])}</h3>\n"
         yield f'<div class="wording">\n{self.wording}\n</div>\n'
         yield f"{self._breaks()}</section>\n"
 
@@ -202,29 +232,21 @@ class QuestionPage:
     def _taken_along(self) -> Iterator[str]:
         words, run = self.words, self.run
         links = [link(self.to(run.question(self.indicator, ".csv")), words["csv"])]
-        if self.figure is not None:
-            links.append(link(self.to(run.question(self.indicator, ".svg")), words["svg"]))
+        links += [link(self.to(one.wide), words[SVG_LINKS[anchor]]) for anchor, one in self.figures.items()]
         items = "".join(f"<li>{one}</li>\n" for one in links)
         yield f'<section><h2 id="meenemen">{text(words["take"])}</h2>\n<ul class="take">\n{items}</ul>\n'
-        yield f"<h3>{text(words['cite'])}</h3>\n{paragraph(self._citation(), 'cite')}</section>\n"
-
-    def _citation(self) -> str:
-        form = "citation" if self.study.publisher else "citation_alone"
-        return filled(
-            self.words[form],
-            {
-                "publisher": self.study.publisher, "year": str(self.study.published.year), "title": self.indicator.title,
-                "study": self.study.title, "wave": self.run.wave, "address": self.address,
-            },
-        )  # fmt: skip
+        yield f"<h3>{text(words['cite'])}</h3>\n{paragraph(citation(self.indicator.title, self.address, run), 'cite')}</section>\n"
 
 
-def group_sentences(indicator: Indicator, breakdown: Breakdown, run: SiteRun) -> list[str]:
-    """The clearest differences between groups that were proven."""
-    if not breakdown.groups_are_tested:
-        return []
-    paths = differing_paths(indicator, breakdown, run.shown)
-    return [run.variables.resolve(f"{path}.sentence") for path in paths]
+def citation(title: str, address: str, run: SiteRun) -> str:
+    """How somebody names a page as a source."""
+    study = run.study
+    form = "citation" if study.publisher else "citation_alone"
+    slots = {
+        "publisher": study.publisher, "year": str(study.published.year), "title": title, "study": study.title,
+        "wave": run.wave, "address": address,
+    }  # fmt: skip
+    return filled(run.words.question[form], slots)
 
 
 def anchor_of(breakdown: Breakdown) -> str:

@@ -18,6 +18,9 @@ from monitor.publication.sentences.variables import Variables
 from monitor.publication.site.addresses import place_slug, slug
 from monitor.publication.site.markup import Said
 from monitor.publication.theme.theme import Theme, load_theme
+from monitor.publication.vignettes.counted import CountedVignette, CountedVignettes
+from monitor.release.results.table_files import csv_parts, csv_text
+from monitor.schema import ESTIMATES
 from monitor.study.labels import wave_label
 from monitor.study.study_file import Breakdown, Indicator
 
@@ -93,8 +96,8 @@ class SiteRun:
 
     @cached_property
     def themes(self) -> Mapping[str, list[Indicator]]:
-        """Themes with the figures that it released something of."""
-        return Generated(self.variables).themes
+        """Themes with the figures that it released something of; none of a study that tells counts of cases."""
+        return {} if self.study.tells_counts else Generated(self.variables).themes
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -123,6 +126,19 @@ class SiteRun:
                 for item in items_of(parse_name(table_by(indicator, one), self.study), self.study)
             )
         )
+
+    # vignettes
+
+    @cached_property
+    def cases(self) -> tuple[CountedVignette, ...]:
+        """The vignettes of a study that tells counts, in the order of its questionnaire."""
+        return CountedVignettes(self.released, self.voice).vignettes if self.study.tells_counts else ()
+
+    @cached_property
+    def csv_by_case(self) -> Mapping[str, str]:
+        """By vignette the estimates that may be taken along."""
+        known = self.study.questionnaire.items
+        return csv_parts(self.csv, (known[name].vignette for name in self.shown.estimates["item"]))
 
     # municipalities
 
@@ -175,6 +191,9 @@ class SiteRun:
     def question(self, indicator: Indicator, ending: str = ".html") -> str:
         return f"{self.folder}/vraag/{slug(indicator.id)}{ending}"
 
+    def case_page(self, vignette: str, ending: str = ".html") -> str:
+        return f"{self.folder}/casus/{slug(vignette)}{ending}"
+
     def group_page(self, breakdown: Breakdown) -> str:
         return f"{self.folder}/groep/{breakdown_slug(breakdown)}.html"
 
@@ -193,10 +212,20 @@ class SiteRun:
         return found
 
     @cached_property
-    def rows_by_indicator(self) -> Mapping[str, pd.DataFrame]:
-        """By indicator the estimates that may be taken along; those of a municipality go with its page."""
-        rows = self.shown.estimates
-        return {str(one): of_one for one, of_one in rows.groupby("indicator", sort=False)}
+    def csv(self) -> str:
+        """The estimates that may be taken along; those of a municipality go with its page."""
+        return csv_text(self.shown.estimates, ESTIMATES)
+
+    @cached_property
+    def csv_by_indicator(self) -> Mapping[str, str]:
+        """The same by indicator."""
+        return csv_parts(self.csv, self.shown.estimates["indicator"])
+
+    @cached_property
+    def differences_by_indicator(self) -> Mapping[str, ReleasedSet]:
+        """By indicator what is shown with its own differences alone: pages of groups ask for a few of many rows."""
+        by_indicator = self.shown.changes.groupby("indicator", sort=False)
+        return {str(one): replace(self.shown, changes=rows) for one, rows in by_indicator}
 
     @property
     def _of_places(self) -> str:

@@ -8,15 +8,16 @@ from monitor.publication.annex.method_annex import method_tables
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.numbers import number
 from monitor.publication.site.addresses import from_page
+from monitor.publication.site.case_pages import CasePages
 from monitor.publication.site.markup import bullets, link, paragraph, table_html, text
 from monitor.publication.site.overview import linked, name_box, place_list
 from monitor.publication.site.page import Page, newer_note
-from monitor.publication.site.question import QuestionPage, anchor_of, group_sentences
+from monitor.publication.site.question import QuestionPage, anchor_of
 from monitor.publication.site.run import SiteRun
 from monitor.publication.site.wording import LIMITS, QUESTIONNAIRE
 from monitor.release.results.codebook import codebook_text
 from monitor.release.results.table_files import csv_text
-from monitor.schema import TABLES
+from monitor.schema import CHANGES, TABLES
 from monitor.study.labels import theme_label
 from monitor.study.study_file import Breakdown, Indicator
 
@@ -28,10 +29,17 @@ class RunPages:
         self,
         run: SiteRun,
         questions: Mapping[str, QuestionPage],
+        cases: CasePages,
         wordings: Mapping[str, str],
         latest: SiteRun,
     ) -> None:
-        self.run, self.questions, self.wordings, self.latest = run, questions, wordings, latest
+        self.run, self.questions, self.cases, self.wordings, self.latest = (
+            run,
+            questions,
+            cases,
+            wordings,
+            latest,
+        )
         self.words = run.words.study
 
     def pages(self) -> Iterator[Page]:
@@ -66,8 +74,10 @@ class RunPages:
         ]
         parts = [
             paragraph(run.study.subtitle, "lead"), paragraph(f"{run.wave_title}. {imprint}"),
-            self._section(words["themes"], linked(address, themes, "tiles")),
         ]  # fmt: skip
+        cases = [(one.title, one.address) for one in self.cases.cases]
+        parts += [self._section(words["cases"], linked(address, cases, "tiles"))] if cases else []
+        parts += [self._section(words["themes"], linked(address, themes, "tiles"))] if themes else []
         groups = [(self._groups_title(one), run.group_page(one)) for one in self._shown_breakdowns()]
         parts += [self._section(words["groups"], linked(address, groups))] if groups else []
         if run.place_codes:
@@ -105,7 +115,7 @@ class RunPages:
         address = run.group_page(breakdown)
         slots = {"breakdown": small_start(breakdown.label)}
         shown = [one for one in run.indicators if breakdown in self.questions[one.id].groups]
-        told = {one.id: group_sentences(one, breakdown, run) for one in shown}
+        told = {one.id: self.questions[one.id].proven[breakdown.id] for one in shown}
         parts = [
             paragraph(words["intro" if breakdown.groups_are_tested else "untested"], "lead"),
             self._section(words["which"], bullets(breakdown.groups.values())),
@@ -133,7 +143,11 @@ class RunPages:
 
     def _method(self) -> Page:
         run, words = self.run, self.run.words.method
-        parts = [paragraph(words["intro"], "lead"), self._section(words["limits"], self.wordings[LIMITS])]
+        limits = self.cases.part("limits") if self.cases.cases else self.wordings[LIMITS]
+        parts = [paragraph(words["intro"], "lead"), self._section(words["limits"], limits)]
+        if self.cases.cases:
+            parts.append(self._section(words["pairs"], _deeper(self.cases.part("differences"))))
+            parts.append(self._section(words["chance"], _deeper(self.cases.part("chance"))))
         for name, title in run.voice.words.annex.sections.items():
             make = method_tables().get(name)
             table = make(run.released, run.voice) if make is not None else None
@@ -149,11 +163,10 @@ class RunPages:
     def _data(self) -> Page:
         run, words = self.run, self.run.words.data
         names = {name: f"{run.folder}/bestanden/{name}.csv" for name in (*TABLES, "codebook")}
-        files = {
-            names[name]: csv_text(getattr(run.shown, name), table).encode("utf-8")
-            for name, table in TABLES.items()
-        }
-        files[names["codebook"]] = codebook_text().encode("utf-8")
+        texts = {
+            "estimates": run.csv, "changes": csv_text(run.shown.changes, CHANGES), "codebook": codebook_text(),
+        }  # fmt: skip
+        files = {names[name]: content.encode("utf-8") for name, content in texts.items()}
         steps = [(words[name], address) for name, address in names.items()]
         body = paragraph(words["intro"], "lead") + linked(run.data, steps, "take")
         return self._page(run.data, words["title"], body, "bestanden", files)

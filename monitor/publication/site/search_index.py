@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from monitor.publication.language.site_words import SiteWords, Synonyms
+from monitor.publication.site.case_pages import CasePage, CasePages
 from monitor.publication.site.overview import newest
 from monitor.publication.site.question import QuestionPage, script
 from monitor.publication.site.run import SiteRun, breakdown_slug
@@ -19,10 +20,13 @@ Questions = Mapping[str, Mapping[str, QuestionPage]]
 """By folder of a run and indicator."""
 
 
-def index_script(runs: Sequence[SiteRun], questions: Questions, synonyms: Synonyms) -> bytes:
+def index_script(
+    runs: Sequence[SiteRun], questions: Questions, cases: Mapping[str, CasePages], synonyms: Synonyms
+) -> bytes:
     """The index of the newest run of each study as a script."""
     shown = newest(runs)
     entries = [entry for run in shown for entry in _entries(run, questions[run.folder])]
+    entries += [_case(one) for run in shown for one in cases[run.folder].cases]
     groups = {breakdown_slug(one): one.label for run in shown for one in run.breakdowns}
     data = {
         "entries": entries,
@@ -89,6 +93,12 @@ def _group(breakdown: Breakdown, run: SiteRun) -> Entry:
         groups=groups,
         text=" ".join(breakdown.groups.values()),
     )
+
+
+def _case(page: CasePage) -> Entry:
+    answers = [each.label for each in page.pages.documents.counted.decisions(page.one)]
+    text = " ".join((page.one.said.text, *answers))
+    return _entry("case", page.address, page.title, page.run, told=page.pages.told(page.one), text=text)
 
 
 def _place(code: str, run: SiteRun) -> Entry:

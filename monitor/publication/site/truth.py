@@ -18,7 +18,7 @@ from monitor.study.questionnaire import Item
 
 NUMBER = re.compile(r"(?<![\w#])[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?(?![\w])|(?<![\w#.,])[0-9]+(?:,[0-9]+)?")
 COLUMNS = {
-    "estimates": ("estimate", "count", "ci_low", "ci_high", "n"),
+    "estimates": ("estimate", "count", "ci_low", "ci_high", "n", "n_not_applicable"),
     "changes": (
         "difference",
         "n_from",

@@ -52,9 +52,10 @@ class VignetteDocuments(PartDocuments):
     def _chapters(self) -> Iterator[str]:
         for one in self.counted.vignettes:
             yield f"# {escape_markdown(one.said.title)} {{#sec-vignette-{one.id.replace('_', '-')}}}"
-            yield from self._chapter(one)
+            yield from self.chapter(one)
 
-    def _chapter(self, one: CountedVignette) -> Iterator[str]:
+    def chapter(self, one: CountedVignette) -> Iterator[str]:
+        """The chapter of one vignette, below its title."""
         asked = self.counted
         yield from self._section("case", [one.said.text])
         if asked.item(one, RECOGNITION) is not None:

@@ -6,6 +6,7 @@ again gives identical bytes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,25 @@ def csv_text(frame: pd.DataFrame, table: Table) -> str:
     return pd.DataFrame(safe).to_csv(
         index=False, float_format=f"%.{SIGNIFICANT_DIGITS}g", lineterminator="\n"
     )
+
+
+def csv_parts(text: str, names: Iterable[str]) -> dict[str, str]:
+    """The rows of a text of `csv_text` by the name that each is given, every part with the header."""
+    head, *rows = _records(text)
+    parts: dict[str, list[str]] = {}
+    for name, row in zip(names, rows, strict=True):
+        parts.setdefault(str(name), [head]).append(row)
+    return {name: "".join(rows) for name, rows in parts.items()}
+
+
+def _records(text: str) -> Iterator[str]:
+    """The rows of a CSV text with their line ends; a line break inside quotes ends none."""
+    row = ""
+    for line in text.split("\n")[:-1]:
+        row += f"{line}\n"
+        if row.count('"') % 2 == 0:
+            yield row
+            row = ""
 
 
 def typed(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:

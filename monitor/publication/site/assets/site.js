@@ -79,35 +79,39 @@
     return engine;
   }
 
-  /* Other words for the same, each counting for less than the word that was typed. */
-  function alike(query, index) {
-    var typed = folded(query);
-    var padded = " " + typed.replace(/[^a-z0-9]+/g, " ").trim() + " ";
+  /* What was typed in parts, each with the other words for the same; those count for less. */
+  function parts(query, index) {
+    function plain(text) { return " " + folded(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim() + " "; }
+    var left = plain(query);
     var found = [];
     index.same.forEach(function (line) {
-      var plain = line.map(folded);
-      var meant = plain.some(function (word) {
-        return padded.indexOf(" " + word.replace(/[^a-z0-9]+/g, " ") + " ") >= 0;
-      });
-      if (meant) { found = found.concat(plain); }
+      var known = line.map(plain).filter(function (word) { return left.indexOf(word) >= 0; });
+      if (!known.length) { return; }
+      known.sort(function (one, other) { return other.length - one.length; });
+      found.push([known[0].trim()].concat(line.filter(function (word) { return plain(word) !== known[0]; })));
+      left = left.replace(known[0], " ");
     });
-    return found.filter(function (word) { return padded.indexOf(" " + word + " ") < 0; });
+    left.split(" ").forEach(function (word) {
+      if (word && index.passedOver.indexOf(word) < 0) { found.push([word]); }
+    });
+    return found;
+  }
+
+  function meant(part) {
+    var others = part.slice(1).map(function (word) {
+      return { combineWith: "AND", fuzzy: false, boost: { title: 1.6, theme: 0.8, text: 0.4, told: 0.4 }, queries: [word] };
+    });
+    return { combineWith: "OR", queries: [{ combineWith: "AND", queries: [part[0]] }].concat(others) };
   }
 
   function looked(query, engine, index) {
-    var hits = {};
-    engine.search(query, { combineWith: "AND" }).forEach(function (hit) { hits[hit.id] = hit.score; });
-    if (!Object.keys(hits).length) {
-      engine.search(query, { combineWith: "OR" }).forEach(function (hit) { hits[hit.id] = hit.score * 0.5; });
-    }
-    alike(query, index).forEach(function (word) {
-      engine.search(word, { combineWith: "AND", fuzzy: false }).forEach(function (hit) {
-        hits[hit.id] = Math.max(hits[hit.id] || 0, hit.score * 0.4);
-      });
-    });
-    return Object.keys(hits)
-      .sort(function (a, b) { return hits[b] - hits[a] || a - b; })
-      .map(function (place) { return index.entries[place]; });
+    var queries = parts(query, index).map(meant);
+    if (!queries.length) { return []; }
+    var hits = engine.search({ combineWith: "AND", queries: queries });
+    if (!hits.length) { hits = engine.search({ combineWith: "OR", queries: queries }); }
+    return hits
+      .sort(function (a, b) { return b.score - a.score || a.id - b.id; })
+      .map(function (hit) { return index.entries[hit.id]; });
   }
 
   var FILTERS = {
@@ -255,7 +259,7 @@
     var data = window.monitorData;
     if (!data) { return; }
     compare(data.compare);
-    if (data.chart) { charts(data); }
+    Object.keys(data.charts).forEach(function (anchor) { chart(document.getElementById(anchor), data.charts[anchor]); });
   }
 
   function chooser(name, label, options) {
@@ -344,17 +348,16 @@
 
   /* Charts: the picture first; the same specification drawn by the browser when somebody asks for it */
 
-  function charts(data) {
-    var figure = find("#grafiek");
-    var chart = find(".chart", figure);
-    var picture = find("picture", chart);
+  function chart(figure, data) {
+    var frame = find(".chart", figure);
+    var picture = find("picture", frame);
     var tools = make("div", { "class": "tools" });
     var drawn = null;
     var toggle = make("button", { type: "button", "aria-pressed": "false" }, [words.interactive]);
     var png = make("button", { type: "button" }, [words.png]);
     tools.appendChild(toggle);
     tools.appendChild(png);
-    figure.insertBefore(tools, chart.nextSibling);
+    figure.insertBefore(tools, frame.nextSibling);
 
     function narrow() { return window.matchMedia("(max-width: 40rem)").matches; }
 
@@ -380,18 +383,18 @@
           return;
         }
         drawn = make("div", { "class": "drawn" });
-        chart.appendChild(drawn);
+        frame.appendChild(drawn);
         picture.hidden = true;
         toggle.textContent = words.still;
         toggle.setAttribute("aria-pressed", "true");
-        embed(drawn, pointed(narrow() ? data.phone : data.chart)).then(stops);
+        embed(drawn, pointed(narrow() ? data.narrow : data.wide)).then(stops);
       });
     });
 
     png.addEventListener("click", function () {
       ready(function () {
         var aside = make("div", {});
-        embed(aside, data.chart).then(function (made) {
+        embed(aside, data.wide).then(function (made) {
           return made.view.toCanvas(2);
         }).then(function (canvas) {
           var link = make("a", { href: canvas.toDataURL("image/png"), download: figure.dataset.name + ".png" });
@@ -436,7 +439,8 @@
 
   /* A link to a group opens the table that is folded under its name. */
   function unfold() {
-    var name = decodeURIComponent(window.location.hash.slice(1));
+    var name = "";
+    try { name = decodeURIComponent(window.location.hash.slice(1)); } catch (_) { return; }  // an address cut off in a %
     var heading = name && document.getElementById(name);
     var fold = heading && heading.parentNode.querySelector("#" + CSS.escape(name) + " ~ details");
     if (fold) { fold.open = true; stops(); }
@@ -446,7 +450,7 @@
     words = window.monitorWords;
     if (PAGE === "zoeken") { searchPage(); }
     if (PAGE === "gemeenten") { placesPage(); }
-    if (PAGE === "vraag") { questionPage(); }
+    if (PAGE === "vraag" || PAGE === "casus") { questionPage(); }
     stops();
     unfold();
     window.addEventListener("resize", stops);
