@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from monitor.input_files import lies_in, shortened
+from monitor.input_files import DEVICES, lies_in, shortened
 from monitor.study.declarations import Declaration
 
 LEVELS_UP = 2
@@ -15,7 +15,6 @@ LOCK = "~$"  # how the file begins that Excel keeps beside an open workbook
 SHARED_FOLDER = "questionnaires"
 DRIVE = re.compile(r"[A-Za-z]:(/|$)")
 UNFIT = re.compile(r'[\x00-\x1f/\\:*?"<>|]|[. ]$')
-RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
 def declaration_file(folder: Path, named: Path, document: Declaration, key: tuple[Any, ...]) -> Path:
@@ -58,7 +57,7 @@ def _relative(folder: Path, named: Path, document: Declaration, key: tuple[Any, 
 
 def check_name(name: str, document: Declaration, key: tuple[Any, ...]) -> None:
     """**Raises** DeclarationError for the name of a study, wave or report that no folder can have on every system."""
-    if RESERVED.fullmatch(name) or UNFIT.search(name):
+    if name.partition(".")[0].lower() in DEVICES or UNFIT.search(name):
         raise document.error(key, "declared.reserved_name", shown=name)
 
 
