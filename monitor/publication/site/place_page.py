@@ -120,8 +120,7 @@ class PlacePage:
         return f"<section><h2>{text(title)}</h2>\n{body}</section>\n"
 
     def _own(self) -> Iterator[str]:
-        table_words = self.voice.words.municipality.table
-        yield paragraph(filled(table_words.note, {"place": self.place.name}))
+        yield paragraph(self.say.within(self.voice.words.municipality.table.note))
         if self.place.shown:
             slots = {"place": self.place.name, "reference": self._reference}
             yield paragraph(filled(self.words["legend"], slots), "note")
