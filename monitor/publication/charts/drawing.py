@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -15,6 +16,7 @@ from monitor.publication.theme.fonts import font_faces, font_folder
 if TYPE_CHECKING:
     import altair as alt
 
+MOST_KEPT = 256  # drawings of a run that reports share
 DIGITS = 4  # of a place, in pixels or on an axis
 SVG = "http://www.w3.org/2000/svg"
 NOISE = (
@@ -69,10 +71,24 @@ def register_fonts() -> None:
 
 def to_svg(specification: dict[str, Any], alternative: str) -> str:
     """The SVG of a specification: one image to a reader, with the glyphs that it uses inside."""
+    return finished(_drawn(_Drawn(json.dumps(specification), specification)), alternative)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A specification that is known by its text; Vega gets its numbers, since it reads those of a text less exactly."""
+
+    text: str
+    specification: dict[str, Any] = field(compare=False)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _drawn(one: _Drawn) -> str:
+    """What Vega draws; reports of one run share figures."""
     import vl_convert
 
     register_fonts()
-    return finished(vl_convert.vegalite_to_svg(specification), alternative)
+    return vl_convert.vegalite_to_svg(one.specification)
 
 
 def to_png(svg: str, scale: int) -> bytes:

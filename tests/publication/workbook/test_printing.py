@@ -62,7 +62,7 @@ def printed(klantmanagers, make_released, tmp_path_factory):
     path = tmp_path_factory.mktemp("printed") / "tabellenboek.xlsx"
     return load_workbook(
         write_tablebook(
-            make_released(ROWS, CHANGES), replace(voice, words=replace(voice.words, tablebook=words)), path
+            make_released(ROWS, CHANGES), replace(voice, words=voice.words.with_parts(tablebook=words)), path
         )
     )
 
