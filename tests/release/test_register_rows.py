@@ -17,6 +17,7 @@ from monitor.release.door.municipal_counts import (
     told_counts,
 )
 from monitor.release.door.register_rows import register_rows
+from monitor.release.door.register_sums import sums_of_register
 from monitor.statistics.registers.measured_register import CLASSES, MovedBetween, measured_register
 from monitor.study.house_policy import house_register
 from tests.registers import CODES, LARGE, MONTHS, Told, counts, panel_text, released, taken, write_register
@@ -133,7 +134,7 @@ def test_the_part_that_stayed_tells_no_cell_that_is_kept_back(
     assert taken_in.flags is not None
     measured = measured_register(taken_in.panel, study, taken_in.flags)
     made = replace(measured, moved=(MovedBetween("stock_rate", "2020", "2023", cells),))
-    (told,) = register_rows(made, study)[1].movements
+    (told,) = register_rows(made, study, sums_of_register(made, study))[1].movements
     assert told.told
     assert told.stayed == (None if stayed is None else pytest.approx(stayed))
 
@@ -177,7 +178,8 @@ def test_the_told_interval_of_a_break_agrees_with_its_verdict(
     assert one.measured.test is not None
     test = replace(one.measured.test, difference=6 * one.measured.test.se)
     made = replace(one, measured=replace(one.measured, test=test), level=level, verdict=verdict)
-    row = register_rows(replace(measured, breaks=(made,)), study)[0].changes.iloc[0]
+    told = sums_of_register(measured, study)
+    row = register_rows(replace(measured, breaks=(made,)), study, told)[0].changes.iloc[0]
     assert row["level_in_force"] == level
     assert row["ci_low"] > 0
     if verdict == "undecided":

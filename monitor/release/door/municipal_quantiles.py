@@ -26,6 +26,10 @@ class MunicipalRates:
     of_people: bool
     policy: HouseRegister
 
+    def among(self, chosen: np.ndarray) -> MunicipalRates:
+        """The counts of some of these municipalities."""
+        return replace(self, numerator=self.numerator[chosen], denominator=self.denominator[chosen])
+
     @cached_property
     def few(self) -> np.ndarray:
         return few_people(self.numerator, self.denominator, self.policy, self.of_people)
@@ -40,7 +44,7 @@ class MunicipalRates:
         low, high = np.where(scarce, 0, low), np.where(scarce, most, high)
         if self.of_people:
             nearly = self.denominator - self.numerator < self.policy.people
-            low = np.where(nearly, self.denominator - most, low)
+            low = np.where(nearly, np.maximum(low, self.denominator - most), low)
             high = np.minimum(np.where(nearly, self.denominator, high), self.denominator)
         return low, high
 
@@ -78,8 +82,7 @@ def told_quantiles(quantiles: Mapping[int, float], rates: MunicipalRates, decima
     of the part is told in which the quantile lies. The parts follow from what readers know, so they tell nothing themselves. A
     part that is wider than policy allows is not told.
     """
-    known = rates.denominator > 0
-    mine = replace(rates, numerator=rates.numerator[known], denominator=rates.denominator[known])
+    mine = rates.among(rates.denominator > 0)
     return {at: nan if isnan(value) else _told(value, at, mine, decimals) for at, value in quantiles.items()}
 
 

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from monitor.release.door.municipal_counts import hidden_cells, hidden_groups, told_counts
-from monitor.release.door.municipal_quantiles import MunicipalRates, told_quantiles
+from monitor.release.door.municipal_counts import hidden_cells, told_counts
+from monitor.release.door.municipal_quantiles import told_quantiles
+from monitor.release.door.register_sums import SumsByMonth, group_masks, rates_behind
 from monitor.release.results.released_set import RegisterTables
 from monitor.release.results.table_files import typed
 from monitor.schema import CHANGES, ESTIMATES, Table
@@ -46,22 +47,26 @@ from monitor.study.register_study import MUNICIPALITY
 from monitor.study.study import Study
 
 SMALL = "small_group"
+MEAN, CV, BEYOND_CHANCE = "mean", "cv", "sd_beyond_chance"
 REST = "rest"
 TAILS = (10, 90)
 _BREAKS = (AT_DATE, ELSEWHERE)
+_SPREAD = CV, BEYOND_CHANCE
 _ORDERED = {"iqr", *map(quantile_name, QUANTILES)}
 Row = dict[str, Any]
 
 
-def register_rows(measured: MeasuredRegister, study: Study) -> tuple[RegisterTables, RegisterSummary]:
+def register_rows(
+    measured: MeasuredRegister, study: Study, told: SumsByMonth
+) -> tuple[RegisterTables, RegisterSummary]:
     """Rows of estimates and changes of a register, and what it says of itself.
 
     **Rows** of estimates: per month and rate that of all municipalities, their mean and quantiles; at moments also by group, with
     the spread, and by municipality; per month and count its total. Of changes: per event and count a `break`, per event with
-    groups a `break:BREAKDOWN`.
+    groups a `break:BREAKDOWN`. `told` says of which groups sums, means and the spread may be told.
     """
     assert study.register is not None
-    made = _Door(study, study.register, house_register())
+    made = _Door(study, study.register, house_register(), told)
     estimates = [*made.rates(measured), *made.places(measured), *made.totals(measured)]
     changes = [*map(made.broken, measured.breaks), *(made.groups(*one) for one in measured.groups)]
     tables = RegisterTables(_frame(estimates, ESTIMATES), _frame(changes, CHANGES))
@@ -89,23 +94,23 @@ def _frame(rows: list[Row], table: Table) -> pd.DataFrame:
 
 
 class _Door:
-    def __init__(self, study: Study, register: RegisterFile, policy: HouseRegister) -> None:
-        self.study, self.register, self.policy = study, register, policy
+    def __init__(
+        self, study: Study, register: RegisterFile, policy: HouseRegister, told: SumsByMonth
+    ) -> None:
+        self.study, self.register, self.policy, self.told = study, register, policy, told
 
     def rates(self, measured: MeasuredRegister) -> Iterator[Row]:
-        for _, several in groupby(measured.rates, key=lambda one: (one.month, one.indicator, one.breakdown)):
-            groups = list(several)
-            sizes = np.array([one.spread.municipalities for one in groups], float)
-            hidden = hidden_groups(sizes, self.policy.groups_from)
-            for one, away in zip(groups, hidden, strict=True):
-                if one.spread.municipalities:
-                    yield from self._of_group(one, bool(away))
+        for one in measured.rates:
+            if one.spread.municipalities:
+                yield from self._of_group(one)
 
-    def _of_group(self, one: RateOfGroup, hidden: bool) -> Iterator[Row]:
+    def _of_group(self, one: RateOfGroup) -> Iterator[Row]:
         """The figures of a group of municipalities; one that is hidden keeps its key."""
-        spread = one.spread
+        spread, told, group = one.spread, self.told[one.month, one.indicator], (one.breakdown, one.group)
+        away = {measure for measure in _SPREAD if group not in told.spreads}
+        away |= {MEAN} if group not in told.means else set()
         for measure, value in self._rounded(one).items():
-            few = hidden or (measure in _ORDERED and isnan(value))
+            few = group not in told.groups or measure in away or (measure in _ORDERED and isnan(value))
             row = {
                 **self._key(one.month, one.indicator, one.indicator), "breakdown": one.breakdown, "group": one.group,
                 "measure": measure,
@@ -122,17 +127,16 @@ class _Door:
         decimals = decimals_of_rate(indicator)
         told: dict[str, float] = {RATE: spread.of_all}
         if not one.breakdown and not one.moment:
-            told["mean"] = round(spread.mean, decimals)
-        of_people = indicator.denominator not in self.register.fixed_denominators
-        rates = MunicipalRates(one.numerator, one.denominator, indicator.per, of_people, self.policy)
+            told[MEAN] = round(spread.mean, decimals)
+        rates = rates_behind(one, self.register)
         tails = TAILS if spread.municipalities < self.policy.tails_from else ()
         asked = {at: nan if at in tails else value for at, value in spread.quantiles.items()}
         quantiles = told_quantiles(asked, rates, decimals)
         told |= {quantile_name(at): value for at, value in quantiles.items()}
         if one.moment:
             told["iqr"] = round(quantiles[75] - quantiles[25], decimals)
-            told["cv"] = round(spread.cv, self.policy.decimals)
-            told["sd_beyond_chance"] = round(spread.sd_beyond_chance, self.policy.decimals)
+            told[CV] = round(spread.cv, self.policy.decimals)
+            told[BEYOND_CHANCE] = round(spread.sd_beyond_chance, self.policy.decimals)
         return told
 
     def _key(self, wave: str, indicator: str, item: str) -> Row:
@@ -150,7 +154,8 @@ class _Door:
         above = np.array([place.numerator for place in places])
         below = np.array([place.denominator for place in places])
         of_people = one.denominator not in self.register.fixed_denominators
-        told = told_counts(above, below, self._sums(places), self.policy, of_people)
+        sums = list(group_masks([place.municipality for place in places], self.study).values())
+        told = told_counts(above, below, sums, self.policy, of_people)
         for at, place in enumerate(places):
             row = self._key(month, indicator, indicator) | {
                 "breakdown": MUNICIPALITY, "group": place.municipality, "measure": RATE,
@@ -160,18 +165,6 @@ class _Door:
             else:
                 count, n = float(told.numerator[at]), float(told.denominator[at])
                 yield row | {"estimate": count / n * one.per, "count": count, "n": n, "status": "released"}
-
-    def _sums(self, places: list[CountOfPlace]) -> list[np.ndarray]:
-        """Municipalities that are told together: all of them, and those of every group."""
-        assert self.study.municipalities is not None
-        rows = self.study.municipalities.rows
-        sums = [np.ones(len(places), bool)]
-        for breakdown in self.study.breakdowns:
-            of = [
-                "|".join(rows[one.municipality].get(part, "") for part in breakdown.items) for one in places
-            ]
-            sums += [np.array([group == one for one in of]) for group in breakdown.groups]
-        return sums
 
     def totals(self, measured: MeasuredRegister) -> Iterator[Row]:
         for name, month, total in measured.totals:

@@ -40,6 +40,7 @@ from monitor.release.door.primary_suppression import (
 )
 from monitor.release.door.reference_rows import reference_rows
 from monitor.release.door.register_rows import register_rows
+from monitor.release.door.register_sums import sums_of_register
 from monitor.release.door.response_groups import with_told_groups
 from monitor.release.door.rounded_changes import behind_the_door
 from monitor.release.door.rounded_method import with_rounded_margins
@@ -112,8 +113,9 @@ def _with_register(released: ReleasedSet, register: MeasuredRegister | None, stu
     if register is None:
         return released
     assert study.register is not None
-    released = with_rounded_means(released, study.register)
-    tables, summary = register_rows(register, study)
+    told = sums_of_register(register, study)
+    released = with_rounded_means(released, study.register, told)
+    tables, summary = register_rows(register, study, told)
     return replace(released, register=tables, method=replace(released.method, register=summary))
 
 
