@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import replace
 from pathlib import Path
 
+from monitor import outputs
 from monitor.commands import benchmarking
 from monitor.commands.benchmark import benchmark
 from monitor.commands.benchmarking import write_places
@@ -136,6 +139,19 @@ def _coded(old: str, new: str) -> Case:
     return run
 
 
+def _read_only(desk: Desk) -> object:
+    """A disk that refuses the folder of all municipalities."""
+    path, make = _run(desk), outputs.make_folders
+
+    def refused(folder: Path, owner_only: bool) -> None:
+        if folder.name.endswith("-municipalities"):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        make(folder, owner_only)
+
+    desk.patch.setattr(outputs, "make_folders", refused)
+    return _write(path, desk, ("G001",))
+
+
 CASES: Cases = {
     "municipality: a code that leads out of its folder": _coded("G004,", "../G004,"),
     "municipality: a code that is a device": _coded("G004,", "con,"),
@@ -164,4 +180,5 @@ CASES: Cases = {
         "study.yaml", "study: gemeenten", "study: gemeenten\ndemonstration: true"
     ),
     "municipality: a file in the place of its folder": _in_its_place,
+    "municipality: a disk that refuses its folder": _read_only,
 }

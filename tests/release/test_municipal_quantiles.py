@@ -123,6 +123,17 @@ def test_no_quantile_says_that_all_counts_which_are_kept_back_are_small() -> Non
     )  # of twelve that are kept back nobody is known to be among the lowest five
 
 
+@pytest.mark.parametrize("size", [24, 342])
+def test_a_range_of_very_many_steps_is_cut_into_larger_ones(size: int) -> None:
+    """Municipalities of some eight people: their rates per 10,000 may be anything."""
+    random = np.random.default_rng(size)
+    people = random.integers(6, 12, size).astype(float)
+    numerator = random.integers(0, 6, size).astype(float)
+    found = told(numerator, people)
+    assert set(found) == {10, 25, 50, 75, 90}
+    assert all(np.isnan(value) or value % 1 == 0 for value in found.values())
+
+
 def test_in_a_country_quantiles_keep_the_digits_of_reports() -> None:
     for seed in range(5):
         numerator, people = panel(seed, 342)

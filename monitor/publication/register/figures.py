@@ -103,7 +103,8 @@ def _series(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Buil
     title = filled(own["title"], {"label": figures.label(one)})
     table = _table(name, title, columns, one, figures)
     draw = partial(draw_months, shown)
-    return built_figure(table, draw, _unit(one, say), " ".join(alt), (own["note"],), figures.voice)
+    note = own["note" if figures.half_told(one.id) else "note_alone"]
+    return built_figure(table, draw, _unit(one, say), " ".join(alt), (note,), figures.voice)
 
 
 def _spread(name: str, one: RegisterIndicator, figures: RegisterFigures) -> BuiltFigure:
@@ -145,7 +146,7 @@ def _own(name: str, one: RegisterIndicator, figures: RegisterFigures) -> BuiltFi
     lines = [
         Line(place.name, tuple(map(rates.get, figures.months)), LEAD, points=True),
         Line(capital(figures.area), figures.series(one.id, RATE), QUIET),
-        *(Line(words.figures["spread"][name], figures.series(one.id, name), EDGE) for name in ("p75", "p25")),
+        *(Line(words.figures["spread"][name], figures.series(one.id, name), EDGE) for name in ("p25", "p75")),
     ]
     lines = [line for line in lines if any(value is not None for value in line.values)]
     shown = Months(figures.months, tuple(lines), tuple(_marks(one, figures)))

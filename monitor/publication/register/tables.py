@@ -86,17 +86,23 @@ def _own(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Table:
         RegisterSentences(figures),
     )
     told = words.tables["own"]
-    of_all = [("", "", RATE), *((breakdown, group, RATE) for breakdown, group, _ in place.groups)]
+    moments = figures.register.moments
+    groups = [
+        (breakdown, group, label)
+        for breakdown, group, label in place.groups
+        if any(figures.value(month, one.id, RATE, breakdown, group) is not None for month in moments)
+    ]
+    of_all = [("", ""), *((breakdown, group) for breakdown, group, _ in groups)]
     rows = []
-    for month in figures.register.moments:
+    for month in moments:
         mine = place.at(month, one, house_register().round_to)
-        values = [figures.value(month, one.id, measure, *of) for *of, measure in of_all]
+        values = [figures.value(month, one.id, RATE, *of) for of in of_all]
         values += [figures.value(month, one.id, measure) for measure in HALF]
         values = [None if mine is None else mine.rate, *values]
         cells = [_cell(None if mine is None else number(mine.count))]
         cells += [_cell(None if value is None else say.rate(value, one)) for value in values]
         rows.append(TableRow(month_name(month), tuple(cells)))
-    groups = [filled(words.place["group"], {"group": label}) for *_, label in place.groups]
+    named = [filled(words.place["group"], {"group": label}) for *_, label in groups]
     count, own, area, *rest = told.columns
     slots = {
         "place": place.name,
@@ -104,7 +110,7 @@ def _own(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Table:
         "count": figures.register.label(one.numerator),
     }
     columns = [Column(filled(header, slots)) for header in (count, own, area)]
-    columns += [Column(header) for header in (*groups, *rest)]
+    columns += [Column(header) for header in (*named, *rest)]
     caption = filled(told.caption, {"label": figures.label(one), "place": place.name})
     notes = tuple(filled(note, slots) for note in told.notes)
     return Table(name, caption, told.stub, tuple(columns), tuple(rows), notes)

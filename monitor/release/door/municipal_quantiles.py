@@ -12,6 +12,8 @@ import numpy as np
 from monitor.release.door.municipal_counts import WIDTH, few_people, rounded_counts
 from monitor.study.house_policy import HouseRegister
 
+AT_ONCE = 8  # steps of which a part may end that are looked at together
+MOST_STEPS = 1000  # from the least that a quantile can be to the most
 SLACK = 1e-9  # of a rate or person, for numbers that lie on an edge
 
 
@@ -87,8 +89,8 @@ def told_quantiles(quantiles: Mapping[int, float], rates: MunicipalRates, decima
 
 
 def _told(value: float, at: int, rates: MunicipalRates, decimals: int) -> float:
-    step = 10.0**-decimals
-    parts = _Parts(_place(at, len(rates.numerator)), rates, step)
+    parts = _Parts(_place(at, len(rates.numerator)), rates, 10.0**-decimals)
+    step = parts.step
     first, last = parts.around(floor(value / step + 0.5 + SLACK))
     if (last - first) * step > 2 * rates.policy.coarsest * value:
         return nan
@@ -96,34 +98,39 @@ def _told(value: float, at: int, rates: MunicipalRates, decimals: int) -> float:
 
 
 class _Parts:
-    """The parts of the range in which a quantile lies for a reader, each as a first and last number of steps."""
+    """The parts of the range in which a quantile lies for a reader, each as a first and last number of steps; of a range of very
+    many steps those are ten times as large, or a hundred times."""
 
     def __init__(self, place: _Place, rates: MunicipalRates, step: float) -> None:
-        self.place, self.rates, self.step = place, rates, step
+        self.place, self.rates = place, rates
         self.known = np.sort(rates.least), np.sort(rates.most)
-        ends = (place.between(each) for each in self.known)
-        self.first, self.last = (floor(end / step + 0.5 + SLACK) for end in ends)
+        low, high = (place.between(each) for each in self.known)
+        while (high - low) / step > MOST_STEPS:
+            step *= 10
+        self.step = step
+        self.first, self.last = (floor(end / step + 0.5 + SLACK) for end in (low, high))
 
     def around(self, told: int) -> tuple[int, int]:
         """The part in which a number of steps lies. What is left over at the end belongs to the part before it."""
         steps = np.arange(self.first, self.last + 1)
         alone = self._hides(steps, steps)
-        start, before = self.first, self.first
-        for at in range(self.first, self.last + 1):
-            if alone[at - self.first] if at == start else self._hides(*np.array([[start], [at]]))[0]:
-                if told <= at and self._closes_after(at, alone):
-                    return start, at
-                before, start = start, at + 1
+        start = before = self.first
+        while start <= self.last and (end := self._end(start, alone)) is not None:
+            if told <= end and (end == self.last or self._end(end + 1, alone) is not None):
+                return start, end
+            before, start = start, end + 1
         return before, self.last
 
-    def _closes_after(self, at: int, alone: np.ndarray) -> bool:
-        """Whether another part closes behind this one, so that nothing is left over for it."""
-        following = np.arange(at + 1, self.last + 1)
-        if not len(following):
-            return True
-        return bool(alone[following - self.first].any()) or bool(
-            self._hides(np.array([at + 1]), np.array([self.last]))[0]
-        )
+    def _end(self, start: int, alone: np.ndarray) -> int | None:
+        """Where the part ends that begins at a step; None where all that is left is no part."""
+        if alone[start - self.first]:
+            return start
+        for first in range(start, self.last + 1, AT_ONCE):
+            ends = np.arange(first, min(first + AT_ONCE, self.last + 1))
+            hides = np.flatnonzero(self._hides(np.full_like(ends, start), ends))
+            if len(hides):
+                return int(ends[hides[0]])
+        return None
 
     def _hides(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Of which parts, from a first to a last step, the quantile may be told."""

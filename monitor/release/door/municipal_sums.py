@@ -14,7 +14,9 @@ from monitor.study.house_policy import HouseRegister
 
 Group = tuple[str, str]  # breakdown and group; ALL is of every municipality
 ALL: Group = ("", "")
-PARTNERS = 60  # municipalities among which a move of one is made up for
+PARTNERS = (
+    60  # municipalities among which a move of one is made up for: those where a person counts least, and most
+)
 EDGE = 1e-6  # persons, for the ends of a linear program
 
 
@@ -70,9 +72,12 @@ def told_means(
     linear programming. A mean that tells too much beside those before it is not told: first that of all, then groups in order.
     """
     reader = _Reader(rates, sets, told)
-    doubtful = np.flatnonzero(~reader.may_move()).tolist()
+    doubtful = np.flatnonzero(~reader.may_move(decimals)).tolist()
+    every = [each for each in sets if each in told]
+    if not any(reader.knows(at, every, decimals) for at in doubtful):
+        return frozenset(every)  # what all of them do not tell, no part of them does
     found: list[Group] = []
-    for name in (each for each in sets if each in told):
+    for name in every:
         if not any(reader.knows(at, [*found, name], decimals) for at in doubtful):
             found.append(name)
     return frozenset(found)
@@ -100,22 +105,33 @@ class _Reader:
         low, high = self.rates.bounds
         return np.minimum(np.where(self.rates.few, WIDTH, 1), high - low)
 
-    def may_move(self) -> np.ndarray:
-        """Of which municipalities others in the same groups can make up for enough other counts, with all sums and means as they are."""
+    def may_move(self, decimals: int) -> np.ndarray:
+        """Of which municipalities others in the same groups can make up for enough other counts, with all sums as they are and all
+        means as they are told."""
         members = np.array([self.sets[name] for name in self.sets if name in self.told])
         kind_of = np.unique(members, axis=1, return_inverse=True)[1].ravel()
+        free = self._free(members, decimals)
         found = np.zeros(len(kind_of), bool)
         for kind in range(kind_of.max() + 1):
             alike = np.flatnonzero(kind_of == kind)
-            found[alike] = self._may_move_among(alike)
+            mine = members[:, alike[0]]
+            found[alike] = self._may_move_among(alike, *(float(side[mine].min()) for side in free))
         return found
 
-    def _may_move_among(self, alike: np.ndarray) -> np.ndarray:
+    def _free(self, members: np.ndarray, decimals: int) -> tuple[np.ndarray, np.ndarray]:
+        """How much lower and higher the sum of the rates of each group may be with its mean rounded as it is."""
+        size = members.sum(axis=1)
+        means = members @ (self.rates.numerator / self.rates.denominator * self.rates.per) / size
+        over = means - np.round(means, decimals)
+        half = 0.5 * 10.0**-decimals
+        return np.maximum(half + over, 0) * size, np.maximum(half - over, 0) * size
+
+    def _may_move_among(self, alike: np.ndarray, lower: float, higher: float) -> np.ndarray:
         rates, (low, high) = self.rates, self.rates.bounds
         weights, counts = rates.per / rates.denominator, rates.numerator
         partners = alike[np.argsort(weights[alike], kind="stable")]
         if len(partners) > PARTNERS:
-            partners = partners[np.linspace(0, len(partners) - 1, PARTNERS).round().astype(int)]
+            partners = np.concatenate([partners[: PARTNERS // 2], partners[-PARTNERS // 2 :]])
         other = partners[None, :] != alike[:, None]
         room, spare = (high - low)[partners] * other, (counts - low)[partners] * other
         asked = low[alike][:, None] + np.arange((high - low).max() + 1)
@@ -125,7 +141,7 @@ class _Reader:
         lightest = _filled(people, weights[partners], room)
         heaviest = _filled(people, weights[partners][::-1], room[:, ::-1])
         fits = (asked <= high[alike][:, None]) & (people >= 0) & (people <= room.sum(axis=1)[:, None])
-        fits &= (lightest <= goal + SLACK) & (goal <= heaviest + SLACK)
+        fits &= (lightest <= goal + higher) & (goal - lower <= heaviest)
         most = np.where(fits, asked, -np.inf).max(axis=1)
         return np.asarray(most - np.where(fits, asked, np.inf).min(axis=1) >= self.least[alike])
 
