@@ -115,10 +115,10 @@ def test_colours_of_the_reader_leave_signs_and_edges(browser: Any, made: Made) -
     page = browser.new_page(forced_colors="active")
     page.goto(f"{made.site.as_uri()}/{KINDS['question']}")
     assert (
-        page.locator(".chart").evaluate("one => getComputedStyle(one).backgroundColor")
+        page.locator(".chart").first.evaluate("one => getComputedStyle(one).backgroundColor")
         == "rgb(255, 255, 255)"
     )
-    assert page.locator(".mark").evaluate("one => getComputedStyle(one).borderTopStyle") == "solid"
+    assert page.locator(".mark").first.evaluate("one => getComputedStyle(one).borderTopStyle") == "solid"
     page.close()
     moving = browser.new_page(reduced_motion="reduce")
     moving.goto(f"{made.site.as_uri()}/{KINDS['question']}")
