@@ -27,7 +27,7 @@ from monitor.publication.register.place import (
     register_place,
 )
 from monitor.publication.register.place_sentences import RegisterPlaceSentences
-from monitor.publication.register.register_figures import RegisterFigures
+from monitor.publication.register.register_figures import QUANTILES, RegisterFigures
 from monitor.publication.register.tables import register_table
 from monitor.release.results.released_set import ReleasedSet
 from monitor.stages.options import RunOptions
@@ -134,6 +134,20 @@ def test_a_report_on_all_has_no_figure_of_a_municipality(name: str, told: Told) 
         check_register_figure(name, told.public, voice_of(told.study))
     with pytest.raises(PublicationError):
         register_table(f"register--{name.replace('--', '-')}", told.public, voice_of(told.study))
+
+
+def test_without_a_middle_half_figures_say_nothing_of_it(told: Told) -> None:
+    """Of a small register no quantile may be told; its months, and a municipality among them, are drawn all the same."""
+    cut, voice = of(CODE, told)
+    assert cut.register is not None
+    rows = cut.register.estimates
+    bare = replace(cut, register=replace(cut.register, estimates=rows[~rows["measure"].isin(QUANTILES)]))
+    for name in ("own--stock_rate", "series--stock_rate"):
+        check_register_figure(name, bare, voice)
+        built = register_figure(name, bare, voice)
+        assert "P25" not in built.notes
+        assert "P25" not in [column.header for column in built.table.columns]
+    assert "P25" in register_figure("own--stock_rate", cut, voice).notes
 
 
 @pytest.mark.ci

@@ -103,8 +103,7 @@ def _series(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Buil
     title = filled(own["title"], {"label": figures.label(one)})
     table = _table(name, title, columns, one, figures)
     draw = partial(draw_months, shown)
-    note = own["note" if figures.half_told(one.id) else "note_alone"]
-    return built_figure(table, draw, _unit(one, say), " ".join(alt), (note,), figures.voice)
+    return built_figure(table, draw, _unit(one, say), " ".join(alt), (own["note"],), figures.voice)
 
 
 def _spread(name: str, one: RegisterIndicator, figures: RegisterFigures) -> BuiltFigure:
@@ -170,7 +169,8 @@ def _own(name: str, one: RegisterIndicator, figures: RegisterFigures) -> BuiltFi
         name, title, words.figures["boundaries"]["stub"], tuple(Column(line.name) for line in lines), rows
     )
     draw = partial(draw_months, shown)
-    return built_figure(table, draw, _unit(one, say), " ".join(alt), (own["note"],), figures.voice)
+    note = own["note" if figures.half_told(one.id) else "note_alone"]
+    return built_figure(table, draw, _unit(one, say), " ".join(alt), (note,), figures.voice)
 
 
 def _told_half(one: RegisterIndicator, figures: RegisterFigures) -> list[tuple[int, str]]:
