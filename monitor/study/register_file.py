@@ -193,6 +193,10 @@ class RegisterFile:
         yearly = {one.id for one in self.counts if one.per == "year"}
         return tuple(dict.fromkeys(one.denominator for one in self.indicators if one.denominator in yearly))
 
+    def rest_is_people(self, one: RegisterIndicator) -> bool:
+        """Whether the numerator of a rate is a part of its denominator, so that the others in it are people too."""
+        return one.denominator not in self.fixed_denominators
+
     @property
     def tested(self) -> frozenset[str]:
         """Counts of which the growth is looked at."""

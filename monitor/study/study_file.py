@@ -398,6 +398,10 @@ class Breakdown:
         """Whether a group has one outcome, against the rest or a reference, that a sign beside its figure can tell."""
         return self.groups_are_tested and self.compared != PAIRS
 
+    def group_by_traits(self, traits: Mapping[str, str]) -> str:
+        """The group of somebody with these traits, or of a municipality; what has no trait is in none that there is."""
+        return "|".join(traits.get(item, "") for item in self.items)
+
     def two_groups(self, comparison: str, group: str) -> tuple[str, str] | None:
         """The two groups that a comparison is about, the first minus the second; None where it is no such comparison."""
         kind = comparison.partition(":")[0]

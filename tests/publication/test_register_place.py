@@ -93,7 +93,7 @@ def test_a_side_is_told_only_where_rounding_cannot_change_it(
 def test_the_bounds_of_a_rate_hold_every_count_that_rounds_to_it(told: Told) -> None:
     place = register_place(*of(CODE, told))
     one = place.figures.indicators[0]
-    rate = place.at(LAST, one, 5)
+    rate = place.at(LAST, one)
     assert rate is not None
     possible = [
         count / people * one.per
@@ -116,7 +116,7 @@ def test_no_report_of_a_municipality_holds_a_figure_of_another(told: Told) -> No
     places = cut.whole("estimates").query("breakdown == 'municipality'")
     assert set(places["group"]) == {CODE}
     other = RegisterPlace("GM16", RegisterFigures(cut, voice))
-    assert all(other.at(LAST, one, 5) is None for one in other.figures.indicators)
+    assert all(other.at(LAST, one) is None for one in other.figures.indicators)
 
 
 def test_its_figure_shows_it_at_moments_and_all_in_every_month(told: Told) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from monitor.errors import PublicationError
 from monitor.publication.language.markdown import escape_markdown
@@ -41,10 +41,50 @@ class PartDocuments(ABC):
         return {self.part.format(name): make for name, make in self.parts.items()}
 
 
+class SaysOfAPlace(Protocol):
+    """Sentences about one municipality, in plain text."""
+
+    def know(self) -> Iterator[str]: ...
+
+    def council(self) -> Iterator[str]: ...
+
+    def limits(self) -> Iterator[str]: ...
+
+
 class PartsOfAPlace(PartDocuments):
     """The parts of the report of a municipality, whatever its study is."""
 
     part = "texts/municipality-{}.qmd"
+
+    @property
+    def parts(self) -> Mapping[str, Callable[[], Iterator[str]]]:
+        return {
+            "know": self._know, "council": self._council, "own": self._own, "change": self._change,
+            "limits": self._limits, "how": self._how,
+        }  # fmt: skip
+
+    @property
+    @abstractmethod
+    def say(self) -> SaysOfAPlace:
+        """What is said of the municipality that the report is for."""
+
+    @abstractmethod
+    def _own(self) -> Iterator[str]: ...
+
+    @abstractmethod
+    def _change(self) -> Iterator[str]: ...
+
+    @abstractmethod
+    def _how(self) -> Iterator[str]: ...
+
+    def _know(self) -> Iterator[str]:
+        yield joined(self.say.know())
+
+    def _council(self) -> Iterator[str]:
+        yield listed(self.say.council())
+
+    def _limits(self) -> Iterator[str]:
+        yield listed(self.say.limits())
 
     def text(self, name: str) -> str | None:
         """As of any part. **Raises** PublicationError for a part in a report that is for no municipality."""

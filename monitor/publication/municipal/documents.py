@@ -10,7 +10,7 @@ texts/municipality-how.qmd       how it was computed, with a figure of all munic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 
 from monitor.publication.cells.certainty import certainty_of
@@ -39,13 +39,6 @@ def municipality_variables(variables: Variables) -> dict[str, tuple[str, str]]:
 class MunicipalDocuments(PartsOfAPlace):
     """Makes each part when a template includes it."""
 
-    @property
-    def parts(self) -> dict[str, Callable[[], Iterator[str]]]:
-        return {
-            "know": self._know, "council": self._council, "own": self._own, "change": self._change,
-            "limits": self._limits, "how": self._how,
-        }  # fmt: skip
-
     @cached_property
     def place(self) -> Place:
         return places_of(self.variables.released, self.voice).place(self.voice.place)
@@ -53,12 +46,6 @@ class MunicipalDocuments(PartsOfAPlace):
     @cached_property
     def say(self) -> PlaceSentences:
         return PlaceSentences(self.place, self.voice)
-
-    def _know(self) -> Iterator[str]:
-        yield joined(self.say.know())
-
-    def _council(self) -> Iterator[str]:
-        yield listed(self.say.council())
 
     def _own(self) -> Iterator[str]:
         if any(one.is_shown and one.quantity.ends is None for one in self.place.figures):
@@ -76,9 +63,6 @@ class MunicipalDocuments(PartsOfAPlace):
             yield listed(lines)
         if changes_shown(self.place):
             yield from figure(CHANGE)
-
-    def _limits(self) -> Iterator[str]:
-        yield listed(self.say.limits())
 
     def _how(self) -> Iterator[str]:
         places = places_of(self.variables.released, self.voice)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.errors import PublicationError
 from monitor.publication.charts.built_figure import built_figure
-from monitor.publication.exhibits.table_model import Column, Table, TableRow
+from monitor.publication.exhibits.table_model import Cell, Column, Table, TableRow
 from monitor.publication.language.filling import capital, filled
 from monitor.publication.language.numbers import number
 from monitor.publication.language.voice import Voice
@@ -135,12 +135,9 @@ def _own(name: str, one: RegisterIndicator, figures: RegisterFigures) -> BuiltFi
     from monitor.publication.charts.series import EDGE, LEAD, QUIET, Line, Months, draw_months
 
     words, say = figures.voice.words.register, RegisterSentences(figures)
-    own, place, moments = (
-        words.figures["own"],
-        RegisterPlace(figures.voice.place, figures),
-        figures.register.moments,
-    )
-    mine = {month: place.at(month, one, house_register().round_to) for month in moments}
+    own, moments = words.figures["own"], figures.register.moments
+    place = RegisterPlace(figures.voice.place, figures)
+    mine = {month: place.at(month, one) for month in moments}
     rates = {month: told.rate for month, told in mine.items() if told is not None}
     lines = [
         Line(place.name, tuple(map(rates.get, figures.months)), LEAD, points=True),
@@ -155,19 +152,10 @@ def _own(name: str, one: RegisterIndicator, figures: RegisterFigures) -> BuiltFi
         for month, rate in rates.items()
     ] or [filled(own["nothing"], slots)]  # fmt: skip
     title = filled(own["title"], slots)
-    rows = tuple(
-        TableRow(
-            month_name(month),
-            tuple(
-                HIDDEN if value is None else text_cell(say.rate(value, one))
-                for value in (line.values[figures.months.index(month)] for line in lines)
-            ),
-        )
-        for month in moments
-    )
-    table = Table(
-        name, title, words.figures["boundaries"]["stub"], tuple(Column(line.name) for line in lines), rows
-    )
+    table = _table(
+        name, title, {line.name: line.values for line in lines}, one, figures,
+        [(figures.months.index(month), month) for month in moments], HIDDEN,
+    )  # fmt: skip
     draw = partial(draw_months, shown)
     note = own["note" if figures.half_told(one.id) else "note_alone"]
     return built_figure(table, draw, _unit(one, say), " ".join(alt), (note,), figures.voice)
@@ -244,17 +232,20 @@ def _table(
     columns: dict[str, tuple[float | None, ...]],
     one: RegisterIndicator,
     figures: RegisterFigures,
+    months: Iterable[tuple[int, str]] | None = None,
+    untold: Cell = NOTHING,
 ) -> Table:
+    """A rate in some months, of every year one unless they are given; `untold` stands where there is none."""
     say = RegisterSentences(figures)
     rows = tuple(
         TableRow(
             month_name(month),
             tuple(
-                NOTHING if values[at] is None else text_cell(say.rate(values[at], one))
+                untold if values[at] is None else text_cell(say.rate(values[at], one))
                 for values in columns.values()
             ),
         )
-        for at, month in _yearly(figures)
+        for at, month in (_yearly(figures) if months is None else months)
     )
     stub = figures.voice.words.register.figures["boundaries"]["stub"]
     return Table(name, title, stub, tuple(map(Column, columns)), rows)

@@ -12,6 +12,7 @@ from monitor.publication.language.voice import Voice
 from monitor.publication.register.register_figures import RegisterFigures
 from monitor.release.results.released_set import RegisterTables, ReleasedSet
 from monitor.schema_words import RATE
+from monitor.study.house_policy import house_register
 from monitor.study.register_file import RegisterIndicator
 from monitor.study.register_study import MUNICIPALITY
 
@@ -44,17 +45,17 @@ class RegisterPlace:
     def groups(self) -> Iterator[tuple[str, str, str]]:
         """Breakdown, group and what that is called, of each group it is in."""
         for breakdown in self.figures.study.breakdowns:
-            group = "|".join(self.row.get(part, "") for part in breakdown.items)
+            group = breakdown.group_by_traits(self.row)
             if group in breakdown.groups:
                 yield breakdown.id, group, breakdown.groups[group]
 
-    def at(self, month: str, one: RegisterIndicator, step: int) -> RateOfPlace | None:
-        """Its rate at a moment, of counts rounded to a step; None where it is not told."""
+    def at(self, month: str, one: RegisterIndicator) -> RateOfPlace | None:
+        """Its rate at a moment, of rounded counts; None where it is not told."""
         rows = self._rows[(self._rows["wave"] == month) & (self._rows["item"] == one.id)]
         if rows.empty or rows["status"].iloc[0] == "suppressed":
             return None
         count, of, rate = (float(rows[name].iloc[0]) for name in ("count", "n", "estimate"))
-        half = step / 2
+        half = house_register().round_to / 2
         least = max(count - half, 0.0) / (of + half) * one.per
         most = (count + half) / max(of - half, half) * one.per
         return RateOfPlace(month, count, of, rate, least, most)

@@ -10,7 +10,7 @@ texts/municipality-how.qmd       how it was computed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 
 from monitor.publication.drafts.part_documents import PartsOfAPlace, figure, joined, listed, table
@@ -25,13 +25,6 @@ from monitor.publication.register.tables import OWN as OWN_TABLE
 class RegisterPlaceDocuments(PartsOfAPlace):
     """Makes each part when a template includes it."""
 
-    @property
-    def parts(self) -> dict[str, Callable[[], Iterator[str]]]:
-        return {
-            "know": self._know, "council": self._council, "own": self._own, "change": self._change,
-            "limits": self._limits, "how": self._how,
-        }  # fmt: skip
-
     @cached_property
     def place(self) -> RegisterPlace:
         return register_place(self.variables.released, self.voice)
@@ -39,12 +32,6 @@ class RegisterPlaceDocuments(PartsOfAPlace):
     @cached_property
     def say(self) -> RegisterPlaceSentences:
         return RegisterPlaceSentences(self.place)
-
-    def _know(self) -> Iterator[str]:
-        yield joined(self.say.know())
-
-    def _council(self) -> Iterator[str]:
-        yield listed(self.say.council())
 
     def _own(self) -> Iterator[str]:
         for one in self.place.figures.register.indicators:
@@ -55,9 +42,6 @@ class RegisterPlaceDocuments(PartsOfAPlace):
 
     def _change(self) -> Iterator[str]:
         yield listed(self.say.changed())
-
-    def _limits(self) -> Iterator[str]:
-        yield listed(self.say.limits())
 
     def _how(self) -> Iterator[str]:
         yield listed(self.say.say.method())

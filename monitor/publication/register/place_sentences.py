@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
-from monitor.publication.register.place import RateOfPlace, RegisterPlace
+from monitor.publication.register.place import RegisterPlace
 from monitor.publication.register.sentences import RegisterSentences
 from monitor.schema_words import RATE
 from monitor.study.house_policy import house_register
@@ -22,13 +22,10 @@ class RegisterPlaceSentences:
         self.words = self.voice.words.register.place
         self.say, self.policy = RegisterSentences(self.figures), house_register()
 
-    def at(self, month: str, one: RegisterIndicator) -> RateOfPlace | None:
-        return self.place.at(month, one, self.policy.round_to)
-
     def know(self) -> Iterator[str]:
         """What is counted, how it is rounded, and how much is not shown."""
         of, register = self.figures.summary, self.figures.register
-        told = [self.at(month, one) for one in register.indicators for month in register.moments]
+        told = [self.place.at(month, one) for one in register.indicators for month in register.moments]
         months = self.voice.phrases.listed([month_name(month) for month in register.moments])
         slots = {
             "place": self.place.name, "area": self.figures.area, "source": of.source.rstrip("."), "months": months,
@@ -48,7 +45,7 @@ class RegisterPlaceSentences:
     def now(self, one: RegisterIndicator) -> Iterator[str]:
         """A rate at the latest moment beside that of the groups it is in and of all, and where that lies among municipalities."""
         month = self.figures.register.moments[-1]
-        told = self.at(month, one)
+        told = self.place.at(month, one)
         slots = {"place": self.place.name, "label": self.figures.label(one), "month": month_name(month)}
         if told is None:
             yield filled(self.words["not_told"], slots)
@@ -85,7 +82,7 @@ class RegisterPlaceSentences:
     def _changed(self, one: RegisterIndicator) -> str:
         register = self.figures.register
         first, last = register.moments[0], register.moments[-1]
-        before, now = self.at(first, one), self.at(last, one)
+        before, now = self.place.at(first, one), self.place.at(last, one)
         slots = {
             "place": self.place.name,
             "label": self.figures.label(one),

@@ -16,7 +16,6 @@ from monitor.publication.register.sentences import RegisterSentences
 from monitor.publication.tables.table_cells import HIDDEN, NOTHING, text_cell
 from monitor.release.results.released_set import ReleasedSet
 from monitor.schema_words import RATE
-from monitor.study.house_policy import house_register
 from monitor.study.register_file import RegisterIndicator
 from monitor.study.register_reader import month_name
 
@@ -80,11 +79,8 @@ def _cell(text: str | None) -> Cell:
 
 def _own(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Table:
     """The municipality that the report is for, beside its groups and all, at each moment."""
-    place, words, say = (
-        RegisterPlace(figures.voice.place, figures),
-        figures.voice.words.register,
-        RegisterSentences(figures),
-    )
+    place, say = RegisterPlace(figures.voice.place, figures), RegisterSentences(figures)
+    words = figures.voice.words.register
     told = words.tables["own"]
     moments = figures.register.moments
     groups = [
@@ -95,7 +91,7 @@ def _own(name: str, one: RegisterIndicator, figures: RegisterFigures) -> Table:
     of_all = [("", ""), *((breakdown, group) for breakdown, group, _ in groups)]
     rows = []
     for month in moments:
-        mine = place.at(month, one, house_register().round_to)
+        mine = place.at(month, one)
         values = [figures.value(month, one.id, RATE, *of) for of in of_all]
         values += [figures.value(month, one.id, measure) for measure in HALF]
         values = [None if mine is None else mine.rate, *values]

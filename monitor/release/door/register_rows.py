@@ -153,9 +153,8 @@ class _Door:
         one = self.register.indicator(indicator)
         above = np.array([place.numerator for place in places])
         below = np.array([place.denominator for place in places])
-        of_people = one.denominator not in self.register.fixed_denominators
         sums = list(group_masks([place.municipality for place in places], self.study).values())
-        told = told_counts(above, below, sums, self.policy, of_people)
+        told = told_counts(above, below, sums, self.policy, self.register.rest_is_people(one))
         for at, place in enumerate(places):
             row = self._key(month, indicator, indicator) | {
                 "breakdown": MUNICIPALITY, "group": place.municipality, "measure": RATE,

@@ -35,7 +35,7 @@ def sums_of_register(measured: MeasuredRegister, study: Study) -> SumsByMonth:
 def rates_behind(one: RateOfGroup, register: RegisterFile) -> MunicipalRates:
     """The counts of municipalities behind a figure; where the denominator is none of everybody the rest of it is people too."""
     indicator = register.indicator(one.indicator)
-    of_people = indicator.denominator not in register.fixed_denominators
+    of_people = register.rest_is_people(indicator)
     return MunicipalRates(one.numerator, one.denominator, indicator.per, of_people, house_register())
 
 
@@ -45,6 +45,6 @@ def group_masks(municipalities: list[str], study: Study) -> dict[Group, np.ndarr
     rows = study.municipalities.rows
     sets: dict[Group, np.ndarray] = {ALL: np.ones(len(municipalities), bool)}
     for breakdown in study.breakdowns:
-        of = ["|".join(rows[code].get(part, "") for part in breakdown.items) for code in municipalities]
+        of = [breakdown.group_by_traits(rows[code]) for code in municipalities]
         sets |= {(breakdown.id, group): np.array([one == group for one in of]) for group in breakdown.groups}
     return sets

@@ -20,6 +20,7 @@ from monitor.statistics.registers.two_groups import GroupGrowth, compared_growth
 from monitor.study.house_policy import HouseRegister, house_register
 from monitor.study.register_file import RegisterEvent, RegisterFile, RegisterIndicator
 from monitor.study.study import Study
+from monitor.study.study_file import Breakdown
 
 CLASSES = (LOW, MID, HIGH)
 
@@ -115,19 +116,18 @@ class _Measuring:
                 month, one.id, "", "", spread_of(*everybody, one.per), month in moments, *everybody
             )
             for breakdown in self.study.breakdowns if month in moments else ():
-                of = self.groups_of(breakdown.items)
+                of = self.groups_of(breakdown)
                 for group in breakdown.groups:
                     mine = of == group
                     counts = above[place][mine], below[place][mine]
                     spread = spread_of(*counts, one.per)
                     yield RateOfGroup(month, one.id, breakdown.id, group, spread, True, *counts)
 
-    def groups_of(self, parts: tuple[str, ...]) -> np.ndarray:
+    def groups_of(self, breakdown: Breakdown) -> np.ndarray:
         """The group of each municipality by its traits; a class of a rate is no trait."""
         assert self.study.municipalities is not None
         rows = self.study.municipalities.rows
-        found = ["|".join(rows[code].get(part, "") for part in parts) for code in self.panel.municipalities]
-        return np.array(found, object)
+        return np.array([breakdown.group_by_traits(rows[code]) for code in self.panel.municipalities], object)
 
     def places(self) -> Iterator[CountOfPlace]:
         for one, month in product(self.register.indicators, self.register.moments):
@@ -186,7 +186,7 @@ class _Measuring:
             above, below = self._counts(one := self.register.indicator(event.groups.indicator))
             rates = rates_of({one.numerator: above, one.denominator: below}, one)
             change = growth_change(rates, self.panel.months.index(event.month))
-            found = compared_growth(change, self.groups_of(breakdown.items) == event.groups.group)
+            found = compared_growth(change, self.groups_of(breakdown) == event.groups.group)
             if found is not None:
                 yield event, found
 
