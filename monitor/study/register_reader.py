@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from monitor.errors import nearest
 from monitor.study.declarations import Declaration, Key, load
+from monitor.study.house_policy import house_register
 from monitor.study.kinds import CLASS_OF_RATE_KIND, RATE_KIND, SCALE_OF_CLASSES
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.questionnaire_file import DerivedEntry, QuestionEntry, QuestionnaireFile, Respondents
@@ -55,6 +56,12 @@ def month_name(month: str) -> str:
     return f"{label_words().months[int(number) - 1]} {year}"
 
 
+def month_before(month: str) -> str:
+    """The month before a month."""
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02d}"
+
+
 def label_of_rate(register: RegisterFile, one: RegisterIndicator) -> str:
     """The name of a rate, with its denominator in full."""
     words = label_words().of_registers
@@ -70,6 +77,11 @@ def label_of_rate(register: RegisterFile, one: RegisterIndicator) -> str:
 def decimals_of_rate(one: RegisterIndicator) -> int:
     """How many decimals a rate is told with."""
     return max(RATE_DECIMALS, SMALLEST_DECIMALS - floor(log10(one.per)))
+
+
+def decimals_of_growth(one: RegisterIndicator) -> int:
+    """How many decimals a change in growth of a rate is told with, at most."""
+    return decimals_of_rate(one) + house_register().growth
 
 
 def unit_of_rate(register: RegisterFile, one: RegisterIndicator) -> str:

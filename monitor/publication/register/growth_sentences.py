@@ -11,7 +11,7 @@ from monitor.publication.register.register_figures import CountAtEvent, Register
 from monitor.release.results.method import GroupsOfEvent
 from monitor.study.house_policy import house_register
 from monitor.study.register_file import RegisterEvent
-from monitor.study.register_reader import month_name
+from monitor.study.register_reader import decimals_of_growth, month_name
 
 LEVELS_OFF, PERCENT_SCALE, UNDECIDED, TOO_FEW = "growth_levels_off", "percent", "undecided", "too_few"
 NOT_COMPARABLE = "not_comparable"
@@ -120,7 +120,7 @@ class GrowthSentences:
         if told.difference is None or told.low is None or told.high is None:
             yield filled(words[TOO_FEW], slots)
             return
-        decimals = _decimals_of_rate(told)
+        decimals = min(_decimals_of_rate(told), decimals_of_growth(one))
         ends = {"low": self._higher(told.low, decimals), "high": self._higher(told.high, decimals)}
         span = filled(self.words.breaks["span"], ends)
         values = {"size": self._higher(told.difference, decimals), "span": span}
@@ -151,7 +151,7 @@ def _decimals(value: float) -> int:
     """None from ten on; else enough to show two digits."""
     if value >= 10 or value == 0:
         return 0
-    return 1 if value >= 1 else min(3, ceil(-log10(value)) + 1)
+    return 1 if value >= 1 else ceil(-log10(value)) + 1
 
 
 def _decimals_of_rate(told: ToldChange) -> int:
