@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from monitor.pipeline import voice_of
+from monitor.publication.exhibits.subject import questions_of
 from monitor.publication.project.catalogue import FIGURE_CATALOGUE, entry_of
 from monitor.publication.register.growth_sentences import GrowthSentences
 from monitor.publication.register.register_figures import CountAtEvent, RegisterFigures, ToldChange
@@ -85,6 +86,20 @@ def test_two_groups_are_told_by_the_side_of_the_difference(figures: RegisterFigu
     assert "de verandering was 2,0 lager (tussen 3,0 lager en 1,0 lager)" in said
     assert "2,0 lager dan ervoor, in de andere gemeenten even hoog als ervoor" in said
     assert "minder" not in said
+
+
+def test_capitals_within_a_label_stay(figures: RegisterFigures) -> None:
+    (event, groups, change), *_ = figures.groups_at_events
+    labelled = replace(figures.indicators[0], label="Mensen met IOAW")
+    named = RegisterFigures(figures.released, figures.voice)
+    named.register = replace(figures.register, indicators=(labelled, *figures.indicators[1:]))
+    assert "Verschil in groei, mensen met IOAW," in next(GrowthSentences(named).groups(event, groups, change))
+
+
+def test_of_what_was_counted_nobody_was_asked(told: Told) -> None:
+    items = list(told.study.questionnaire.items.values())[:1]
+    assert not items[0].derived
+    assert questions_of(items, voice_of(told.study)) == ""
 
 
 def test_a_series_of_one_month_is_told_once(figures: RegisterFigures) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil, log10
 
-from monitor.publication.language.filling import filled
+from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.numbers import number, signed
 from monitor.publication.register.register_figures import CountAtEvent, RegisterFigures, ToldChange
 from monitor.release.results.method import GroupsOfEvent
@@ -112,7 +112,7 @@ class GrowthSentences:
         breakdown = study.breakdown(event.groups.breakdown)
         assert breakdown is not None
         slots = {
-            "label": self.figures.label(one).lower(), "month": month_name(event.month), "event": event.label,
+            "label": small_start(self.figures.label(one)), "month": month_name(event.month), "event": event.label,
             "group": f"‘{breakdown.groups[event.groups.group]}’", "municipalities": number(of.municipalities),
             "others": number(of.others), "faster": number(of.faster_after or 0), "all": number(of.municipalities + of.others),
         }  # fmt: skip
