@@ -216,19 +216,27 @@ def _comparable_from(register: RegisterFile, one: RegisterIndicator) -> dict[str
 
 
 def _class(one: RegisterIndicator, label: str) -> DerivedEntry:
-    cases = {code: cut.strip().replace("x", one.id, 1) for code, cut in (one.cuts or {}).items()}
-    *_, last = cases
-    cases[last] = f"{one.id} >= 0"
+    """Classes by both of their limits, so that each says by itself which rates are in it."""
+    limits = _limits(one.cuts or {})
+    from_on = ["", *(f"{one.id} >= {limit}" for limit in limits)]
+    up_to = [*(f"{one.id} < {limit}" for limit in limits), ""]
+    both = zip(one.cuts or {}, from_on, up_to, strict=True)
+    cases = {code: " and ".join(filter(None, ends)) for code, *ends in both}
     return DerivedEntry(
         label=label_words().of_registers["class_of"].format(rate=label), kind=CLASS_OF_RATE_KIND,
         scale=class_item(one.id), cases=cases, theme=one.id,
     )  # fmt: skip
 
 
+def _limits(cuts: Mapping[str, str]) -> list[str]:
+    """The limits between classes, as somebody wrote them."""
+    return [found[1] for cut in cuts.values() if (found := CUT.fullmatch(cut.strip()))]
+
+
 def _scale(one: RegisterIndicator) -> ScaleEntry:
     """Classes by their limits: lager dan 15, 15 tot 30, 30 of hoger."""
     words, cuts = label_words().of_registers, one.cuts or {}
-    limits = [_dutch(float(found[1])) for cut in cuts.values() if (found := CUT.fullmatch(cut.strip()))]
+    limits = [_dutch(float(limit)) for limit in _limits(cuts)]
     labels = [words["lowest"].format(below=limits[0])]
     labels += [words["between"].format(above=low, below=high) for low, high in pairwise(limits)]
     labels += [words["highest"].format(above=limits[-1])]
