@@ -122,10 +122,10 @@ def _check_names(register: RegisterFile, document: Declaration) -> None:
         if one.id in register.count_ids or one.numerator == one.denominator:
             raise document.error(("indicators", place), "declared.rate_is_a_count", name=one.id)
     for place, event in enumerate(register.events):
-        for one in event.of:
-            if event.of.count(one) > 1:  # it would count as two tests
+        for name in event.of:
+            if event.of.count(name) > 1:  # it would count as two tests
                 raise document.error(
-                    ("events", place, "of"), "declared.occurs_twice_in", name=one, key_name="events > of"
+                    ("events", place, "of"), "declared.occurs_twice_in", name=name, key_name="events > of"
                 )
         if event.groups is not None and event.groups.indicator not in rates:
             raise document.error(
