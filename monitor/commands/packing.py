@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.outputs import file_hash, write_over
-from monitor.publication.language.filling import filled
+from monitor.publication.language.filling import filled_if_known
 from monitor.publication.theme.office_file import zipped
 from monitor.release.results.table_files import neutralised
 
@@ -33,11 +33,13 @@ def write_pack(
     """Write the zip `target` of the municipality `name`: the documents in `report`, those that `council` makes in a folder,
     the released `figures` of this municipality alone, and how to read them."""
     with tempfile.TemporaryDirectory() as work:
-        files = dict(_documents(sorted(report.iterdir()), words.report))
-        files |= dict(_documents(council(Path(work)), words.council))
-        files[f"{words.figures}.csv"] = figures.to_csv(index=False, lineterminator="\n").encode()
-        guide = "\n\n".join(filled(line, {"place": name, **words.slots}) for line in words.guide)
-        files[f"{words.guide_name}.txt"] = f"{guide}\n".encode()
+        whole = dict(_documents(sorted(report.iterdir()), words.report))
+        half = dict(_documents(sorted(council(Path(work))), words.council))
+        table = {f"{words.figures}.csv": figures.to_csv(index=False, lineterminator="\n").encode()}
+        made = {"report": whole, "council": half, "figures": table}
+        slots = {"place": name, **{kind: ", ".join(files) for kind, files in made.items()}}
+        guide = "\n\n".join(filter(None, (filled_if_known(line, slots) for line in words.guide)))
+        files = {**whole, **half, **table, f"{words.guide_name}.txt": f"{guide}\n".encode()}
     write_over(target, zipped(files), "--pack")
 
 

@@ -262,6 +262,7 @@ class HouseRegister:
     tails_from: int
     coarsest: float
     decimals: int
+    growth: int
     window: int
     nearly: float
 
@@ -287,6 +288,7 @@ def house_register() -> HouseRegister:
         tails_from=int(said["tails_from"]),
         coarsest=float(said["coarsest"]),
         decimals=int(said["decimals"]),
+        growth=int(said["growth"]),
         window=int(said["window"]),
         nearly=float(said["nearly"]),
     )

@@ -72,11 +72,15 @@ class Municipalities:
 
     def recode(self, code: str) -> str:
         """Code in the stated year: mergers are followed to their end, or to a municipality that was split."""
-        seen: set[str] = set()
-        while code in self.mergers and code not in seen and code not in self.splits:
-            seen.add(code)
-            code = self.mergers[code]
-        return code
+        return _recoded(code, self.mergers, self.splits)
+
+
+def _recoded(code: str, mergers: Mapping[str, str], splits: Mapping[str, object]) -> str:
+    seen: set[str] = set()
+    while code in mergers and code not in seen and code not in splits:
+        seen.add(code)
+        code = mergers[code]
+    return code
 
 
 def read_municipalities(
@@ -134,15 +138,21 @@ def _people(text: str, column: str, path: Path, line: int) -> float:
 
 
 def _mergers(path: Path, rows: Mapping[str, object]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Old codes with one new code, and those with several: no answer of theirs can be placed."""
+    """Old codes with one new code, and those with several: no answer of theirs can be placed.
+
+    **Raises** DeclarationError for a code that ends nowhere, such as one of a circle: what is counted there would be nowhere.
+    """
     became: dict[str, list[str]] = {}
     lines: dict[tuple[str, str], int] = {}
     for line, row in declared_rows(path, ("old_code", "new_code"), key=("old_code", "new_code")):
         became.setdefault(row["old_code"], []).append(row["new_code"])
         lines[row["old_code"], row["new_code"]] = line
-    for (old, new), line in lines.items():
-        if new not in rows and new not in became:
-            code = "declared.merges_into_which_is_no_municipality"
-            raise DeclarationError(code, where=path.name, line=line, old=old, new=new)
     split = {old: tuple(several) for old, several in became.items() if len(several) > 1}
-    return {old: several[0] for old, several in became.items() if len(several) == 1}, split
+    merged = {old: several[0] for old, several in became.items() if len(several) == 1}
+    nowhere = [each for each in lines if each[1] not in rows and each[1] not in became]
+    ends = {each: _recoded(each[1], merged, split) for each in lines}
+    in_a_circle = [each for each, end in ends.items() if end not in rows and end not in split]
+    for old, new in nowhere or in_a_circle:
+        code = "declared.merges_into_which_is_no_municipality"
+        raise DeclarationError(code, where=path.name, line=lines[old, new], old=old, new=new)
+    return merged, split

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from monitor.errors import nearest
 from monitor.study.declarations import Declaration, Key, load
+from monitor.study.house_policy import house_register
 from monitor.study.kinds import CLASS_OF_RATE_KIND, RATE_KIND, SCALE_OF_CLASSES
 from monitor.study.questionnaire import Questionnaire
 from monitor.study.questionnaire_file import DerivedEntry, QuestionEntry, QuestionnaireFile, Respondents
@@ -55,6 +56,12 @@ def month_name(month: str) -> str:
     return f"{label_words().months[int(number) - 1]} {year}"
 
 
+def month_before(month: str) -> str:
+    """The month before a month."""
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02d}"
+
+
 def label_of_rate(register: RegisterFile, one: RegisterIndicator) -> str:
     """The name of a rate, with its denominator in full."""
     words = label_words().of_registers
@@ -70,6 +77,11 @@ def label_of_rate(register: RegisterFile, one: RegisterIndicator) -> str:
 def decimals_of_rate(one: RegisterIndicator) -> int:
     """How many decimals a rate is told with."""
     return max(RATE_DECIMALS, SMALLEST_DECIMALS - floor(log10(one.per)))
+
+
+def decimals_of_growth(one: RegisterIndicator) -> int:
+    """How many decimals a change in growth of a rate is told with, at most."""
+    return decimals_of_rate(one) + house_register().growth
 
 
 def unit_of_rate(register: RegisterFile, one: RegisterIndicator) -> str:
@@ -110,6 +122,11 @@ def _check_names(register: RegisterFile, document: Declaration) -> None:
         if one.id in register.count_ids or one.numerator == one.denominator:
             raise document.error(("indicators", place), "declared.rate_is_a_count", name=one.id)
     for place, event in enumerate(register.events):
+        for name in event.of:
+            if event.of.count(name) > 1:  # it would count as two tests
+                raise document.error(
+                    ("events", place, "of"), "declared.occurs_twice_in", name=name, key_name="events > of"
+                )
         if event.groups is not None and event.groups.indicator not in rates:
             raise document.error(
                 ("events", place, "groups", "indicator"),
@@ -204,19 +221,27 @@ def _comparable_from(register: RegisterFile, one: RegisterIndicator) -> dict[str
 
 
 def _class(one: RegisterIndicator, label: str) -> DerivedEntry:
-    cases = {code: cut.strip().replace("x", one.id, 1) for code, cut in (one.cuts or {}).items()}
-    *_, last = cases
-    cases[last] = f"{one.id} >= 0"
+    """Classes by both of their limits, so that each says by itself which rates are in it."""
+    limits = _limits(one.cuts or {})
+    from_on = ["", *(f"{one.id} >= {limit}" for limit in limits)]
+    up_to = [*(f"{one.id} < {limit}" for limit in limits), ""]
+    both = zip(one.cuts or {}, from_on, up_to, strict=True)
+    cases = {code: " and ".join(filter(None, ends)) for code, *ends in both}
     return DerivedEntry(
         label=label_words().of_registers["class_of"].format(rate=label), kind=CLASS_OF_RATE_KIND,
         scale=class_item(one.id), cases=cases, theme=one.id,
     )  # fmt: skip
 
 
+def _limits(cuts: Mapping[str, str]) -> list[str]:
+    """The limits between classes, as somebody wrote them."""
+    return [found[1] for cut in cuts.values() if (found := CUT.fullmatch(cut.strip()))]
+
+
 def _scale(one: RegisterIndicator) -> ScaleEntry:
     """Classes by their limits: lager dan 15, 15 tot 30, 30 of hoger."""
     words, cuts = label_words().of_registers, one.cuts or {}
-    limits = [_dutch(float(found[1])) for cut in cuts.values() if (found := CUT.fullmatch(cut.strip()))]
+    limits = [_dutch(float(limit)) for limit in _limits(cuts)]
     labels = [words["lowest"].format(below=limits[0])]
     labels += [words["between"].format(above=low, below=high) for low, high in pairwise(limits)]
     labels += [words["highest"].format(above=limits[-1])]

@@ -31,6 +31,7 @@ from monitor.publication.register.register_figures import QUANTILES, RegisterFig
 from monitor.publication.register.tables import register_table
 from monitor.release.results.released_set import ReleasedSet
 from monitor.stages.options import RunOptions
+from monitor.study.house_policy import house_register
 from tests.registers import MONTHS, Told, counts, panel_text, released, write_register
 
 CODE, SMALL = "GM15", "GM02"
@@ -87,7 +88,60 @@ def test_a_side_is_told_only_where_rounding_cannot_change_it(
     low, high = (place.figures.value(LAST, one.id, name) for name in ("p25", "p75"))
     assert low is not None
     assert high is not None
-    assert place.among(replace(rate, least=low, most=high), one) == AMONG
+    off = 2 * house_register().coarsest
+    assert place.among(replace(rate, least=low * (1 + off), most=high * (1 - off)), one) == AMONG
+
+
+def _true(told: Told, code: str, month: str) -> dict[str, float]:
+    """Exact rates of a municipality, or of all together (""), from the panel itself."""
+    panel = told.taken_in.panel
+    assert panel is not None
+    at = panel.at(month)
+    own = np.array([not code or one == code for one in panel.municipalities])
+    stock, low, people = (at[name][own].sum() for name in ("stock", "low", "people"))
+    return {"stock_rate": stock / people * 10_000, "low_share": low / stock * 100}
+
+
+def test_no_rate_is_told_beside_another_without_saying_that_rounding_may_turn_it(told: Told) -> None:
+    """88 of 221 is told as 90 of 220: 40,9% beside 40,0%, where it is 39,8%."""
+    opened = 0
+    for code in told.study.municipalities.rows if told.study.municipalities else ():
+        sentences, true, of_all = say(code, told), _true(told, code, LAST), _true(told, "", LAST)
+        for one in sentences.place.figures.indicators:
+            rate = sentences.place.at(LAST, one)
+            if rate is None:
+                continue
+            said = " ".join(sentences.now(one))
+            if re.search("Of het hoger of lager is dan in alle gemeenten samen", said):
+                opened += rate.may_be(of_all[one.id])
+                assert "is dus niet te zeggen" in said
+            else:
+                assert (rate.rate > of_all[one.id]) == (true[one.id] > of_all[one.id])
+    assert opened > 10  # nearly every share of low wages is 40%
+    assert "dan in alle gemeenten samen of in gemeenten van de groep ‘groot’" in " ".join(
+        say(CODE, told).now(say(CODE, told).place.figures.indicators[1])
+    )
+
+
+def test_a_rate_rose_or_fell_only_where_rounding_cannot_change_it(told: Told) -> None:
+    """A share that stays at 40% is told as 40,9% and 39,1%."""
+    sentences = say(CODE, told)
+    stock, low = sentences.changed()
+    assert "Of de verhouding steeg of daalde, is door het afronden niet te zeggen." in low
+    before, now = (_true(told, CODE, month)["stock_rate"] for month in (MONTHS[10], LAST))
+    assert "steeg of daalde" in stock or now > before
+
+
+def test_a_place_among_municipalities_holds_whatever_the_exact_quartile_is(told: Told) -> None:
+    """A quartile of a small register may be told up to a twentieth off."""
+    place = register_place(*of(CODE, told))
+    one = place.figures.indicators[0]
+    low = place.figures.value(LAST, one.id, "p25")
+    assert low is not None
+    off = house_register().coarsest * low
+    rate = RateOfPlace(LAST, 100, 20_000, 50.0, low - 2 * off, low - 0.5 * off)
+    assert place.among(rate, one) == ""
+    assert place.among(replace(rate, most=low - 1.5 * off), one) == FEWER
 
 
 def test_the_bounds_of_a_rate_hold_every_count_that_rounds_to_it(told: Told) -> None:
@@ -167,6 +221,7 @@ def test_the_command_makes_a_report_and_a_zip_with_own_figures_alone(tmp_path: P
     assert {row["group"] for row in rows} == {CODE}
     assert "afgeronde aantallen" in guide
     assert "shrunken" not in guide
+    assert "pdf" not in guide
     again = list(write_places(path, [SMALL, CODE], options, True, lambda *_: None))
     assert again[0].startswith("0 reports written")
     with pytest.raises(PublicationError, match="GM99"):

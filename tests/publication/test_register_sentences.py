@@ -10,11 +10,15 @@ import numpy as np
 import pytest
 
 from monitor.pipeline import voice_of
+from monitor.publication.drafts.group_texts import untested_groups
+from monitor.publication.exhibits.subject import questions_of
+from monitor.publication.language.words import Words
 from monitor.publication.project.catalogue import FIGURE_CATALOGUE, entry_of
 from monitor.publication.register.growth_sentences import GrowthSentences
 from monitor.publication.register.register_figures import CountAtEvent, RegisterFigures, ToldChange
 from monitor.publication.register.sentences import RegisterSentences
 from monitor.publication.register.tables import register_table
+from monitor.publication.sentences.routes import condition_in_words
 from monitor.release.results.method import GroupsOfEvent
 from tests.registers import Changed, Told, counts, documents, panel_text, released, write_register
 
@@ -85,6 +89,52 @@ def test_two_groups_are_told_by_the_side_of_the_difference(figures: RegisterFigu
     assert "de verandering was 2,0 lager (tussen 3,0 lager en 1,0 lager)" in said
     assert "2,0 lager dan ervoor, in de andere gemeenten even hoog als ervoor" in said
     assert "minder" not in said
+
+
+def test_capitals_within_a_label_stay(figures: RegisterFigures) -> None:
+    (event, groups, change), *_ = figures.groups_at_events
+    labelled = replace(figures.indicators[0], label="Mensen met IOAW")
+    named = RegisterFigures(figures.released, figures.voice)
+    named.register = replace(figures.register, indicators=(labelled, *figures.indicators[1:]))
+    assert "Verschil in groei, mensen met IOAW," in next(GrowthSentences(named).groups(event, groups, change))
+
+
+def test_of_what_was_counted_nobody_was_asked(told: Told) -> None:
+    items = list(told.study.questionnaire.items.values())[:1]
+    assert not items[0].derived
+    assert questions_of(items, voice_of(told.study)) == ""
+
+
+def test_how_it_was_done_names_no_answers_and_no_sample(told: Told) -> None:
+    """On the page of the site and in the annex, in the words of a register alone."""
+    voice = voice_of(told.study)
+    words = voice.words.annex
+    limits = [words.limits[name] for name in ("who", "disclosure", "unreliable")]
+    said = [*limits, words.conditions.clauses["number"], voice.words.site.method["intro"]]
+    assert not [one for one in said if re.search("antwoord|vragenlijst|ingevuld", one)]
+    assert "antwoorden van de {n}" in Words().annex.limits["who"]
+
+
+def test_the_label_of_a_breakdown_is_no_markup(told: Told) -> None:
+    """A label with HTML stopped every report that has a table by groups."""
+    (size,) = told.study.breakdowns
+    study = replace(told.study, breakdowns=(replace(size, label="Grootte <i>x</i> *y*"),))
+    said = list(untested_groups(study.indicator_of("stock_rate"), told.public, voice_of(study)))
+    assert said[0].startswith(r"De tabel hieronder geeft dit naar grootte \<i\>x\</i\> \*y\*.")
+
+
+def test_each_class_says_by_itself_which_rates_are_in_it(told: Told) -> None:
+    """The last one was told as *at least 0*, which holds for all of them."""
+    voice, rate = (
+        voice_of(told.study),
+        "het cijfer ‘Lopende trajecten per 10.000 inwoners van 15 tot 65 jaar’",
+    )
+    cases = told.study.questionnaire.items["stock_rate_class"].cases
+    assert [condition_in_words(case, voice) for _, case in cases] == [
+        f"{rate} minder dan 30 is",
+        f"{rate} minstens 30 is en {rate} minder dan 60 is",
+        f"{rate} minstens 60 is",
+    ]
 
 
 def test_a_series_of_one_month_is_told_once(figures: RegisterFigures) -> None:

@@ -10,6 +10,7 @@ from scipy.optimize import linprog
 
 from monitor.release.door.municipal_quantiles import MunicipalRates, told_quantiles
 from monitor.release.door.municipal_sums import ALL, Group, ToldSums, told_groups, told_sums
+from monitor.statistics.registers.rates import spread_of
 from monitor.study.house_policy import house_register
 from tests.registers import CODES, LARGE, counts, panel_text, released, write_register
 
@@ -127,6 +128,23 @@ def test_denominators_of_few_or_nobody_are_no_error(people: list[float]) -> None
     rates = MunicipalRates(np.floor(of / 2), of, 100, of_people=True, policy=POLICY)
     found = told_sums({ALL: np.ones(len(of), bool)}, rates, 1)
     assert found.groups == {ALL}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_numerator_above_its_denominator_is_no_part_of_it(seed: int) -> None:
+    """Ended as a percentage of started: more may end than start, and then nobody is beside them."""
+    random = np.random.default_rng(seed)
+    below = np.full(int(random.integers(10, 16)), 50.0)
+    above = random.poisson(below * 0.4).astype(float)
+    above[0], above[1] = 90, 3
+    rates = MunicipalRates(above, below, 100, of_people=True, policy=POLICY)
+    low, high = rates.bounds
+    assert (low <= above).all()
+    assert (above <= high).all()
+    assert not rates.few[0]
+    assert rates.few[1]
+    told_quantiles(spread_of(above, below, 100).quantiles, rates, 1)
+    told_sums({ALL: np.ones(len(below), bool)}, rates, 1)
 
 
 def test_nobody_is_fewer_than_nobody() -> None:

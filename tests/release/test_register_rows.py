@@ -20,6 +20,7 @@ from monitor.release.door.register_rows import register_rows
 from monitor.release.door.register_sums import sums_of_register
 from monitor.statistics.registers.measured_register import CLASSES, MovedBetween, measured_register
 from monitor.study.house_policy import house_register
+from monitor.study.register_reader import decimals_of_growth
 from tests.registers import CODES, LARGE, MONTHS, Told, counts, panel_text, released, taken, write_register
 
 POLICY = house_register()
@@ -58,6 +59,24 @@ def test_rates_of_a_municipality_follow_from_its_rounded_counts(told: Told) -> N
     assert np.allclose(places["estimate"], places["count"] / places["n"] * 10_000)
     exact = counts()["stock"][MONTHS.index("2023-11"), 5]
     assert places.loc[("2023-11", "GM06"), "count"] == rounded_counts(np.array([exact]), 5)[0]
+
+
+def test_growth_of_groups_has_the_decimals_of_reports(told: Told) -> None:
+    """With ten digits and public denominators each count behind it could be found."""
+    assert told.study.register is not None
+    decimals = decimals_of_growth(told.study.register.indicator("stock_rate"))
+    assert decimals == 3
+    (row,) = told.public.whole("changes").query("comparison == 'break:size'").to_dict("records")
+    assert told.public.method.register is not None
+    (groups,) = told.public.method.register.groups
+    assert groups.mean is not None
+    assert groups.mean_others is not None
+    named = ("difference", "se", "ci_low", "ci_high", "told_low", "told_high")
+    figures = [groups.mean, groups.mean_others, *(row[name] for name in named)]
+    assert [round(one, decimals) for one in figures] == figures
+    assert row["difference"] == pytest.approx(groups.mean - groups.mean_others)
+    assert row["df"] == int(row["df"])
+    assert row["statistic"] == pytest.approx(row["difference"] / row["se"])
 
 
 def test_nothing_is_the_lowest_or_highest_and_tails_need_fifty(told: Told) -> None:

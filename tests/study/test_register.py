@@ -19,6 +19,7 @@ IN_REGISTER = {
     "declared.chosen_after_looking": ("declared_on: 2024-01-15", "declared_on: 2024-05-01"),
     "declared.cuts_are_no_rising_row": ('mid: "x < 60"', 'mid: "x < 20"'),
     "declared.event_names_no_group": ("group: large", "group: larg"),
+    "declared.occurs_twice_in": ("of: [stock, low]", "of: [stock, stock]"),
 }
 OTHERS: dict[str, Changed] = {
     "declared.cannot_be_used": {"register.yaml": ("month: 2022-01", "month: januari 2022")},

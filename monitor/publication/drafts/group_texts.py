@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from monitor.publication.cells.by_key import group_name
 from monitor.publication.exhibits.names import table_by
 from monitor.publication.language.filling import filled, small_start
+from monitor.publication.language.markdown import escape_markdown
 from monitor.publication.language.voice import Voice
 from monitor.publication.sentences.variable_tree import category_name
 from monitor.release.results.released_set import ReleasedSet
@@ -35,9 +36,8 @@ def untested_groups(indicator: Indicator, released: ReleasedSet, voice: Voice) -
     for breakdown in study.breakdowns:
         few = not breakdown.identifiable and len(breakdown.groups) <= MOST_GROUPS
         if few and not breakdown.groups_are_tested and _has_figures(indicator, breakdown, released, study):
-            yield filled(
-                voice.words.sentences.chapters["by_group"], {"breakdown": small_start(breakdown.label)}
-            )
+            label = escape_markdown(small_start(breakdown.label))
+            yield filled(voice.words.sentences.chapters["by_group"], {"breakdown": label})
             yield f"{{{{< include tables/{table_by(indicator, breakdown)}.md >}}}}"
 
 

@@ -27,7 +27,9 @@ def subject_of(name: Name, waves: Sequence[str], voice: Voice) -> str:
 
 
 def questions_of(items: Sequence[Item], voice: Voice) -> str:
-    """The wording of the questions behind some items, of a few; empty for what was computed and not asked."""
+    """The wording of the questions behind some items, of a few; empty for what was computed or counted, and not asked."""
+    if voice.study.register is not None:
+        return ""
     questionnaire = voice.study.questionnaire
     texts = dict.fromkeys(
         (questionnaire.group_of(item.id).stem or item.text).strip() for item in items if not item.derived

@@ -51,11 +51,6 @@ class PackWords(Declared):
     list_columns: tuple[str, ...]
     guide: tuple[str, ...]
 
-    @property
-    def slots(self) -> dict[str, str]:
-        """The slots that name these files."""
-        return {"report": self.report, "council": self.council, "figures": self.figures}
-
 
 class MunicipalityWords(Declared):
     """Everything that the report of a municipality says of itself."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil, log10
 
-from monitor.publication.language.filling import filled
+from monitor.publication.language.filling import filled, small_start
 from monitor.publication.language.numbers import number, signed
 from monitor.publication.register.register_figures import CountAtEvent, RegisterFigures, ToldChange
 from monitor.release.results.method import GroupsOfEvent
 from monitor.study.house_policy import house_register
 from monitor.study.register_file import RegisterEvent
-from monitor.study.register_reader import month_name
+from monitor.study.register_reader import decimals_of_growth, month_name
 
 LEVELS_OFF, PERCENT_SCALE, UNDECIDED, TOO_FEW = "growth_levels_off", "percent", "undecided", "too_few"
 NOT_COMPARABLE = "not_comparable"
@@ -112,7 +112,7 @@ class GrowthSentences:
         breakdown = study.breakdown(event.groups.breakdown)
         assert breakdown is not None
         slots = {
-            "label": self.figures.label(one).lower(), "month": month_name(event.month), "event": event.label,
+            "label": small_start(self.figures.label(one)), "month": month_name(event.month), "event": event.label,
             "group": f"‘{breakdown.groups[event.groups.group]}’", "municipalities": number(of.municipalities),
             "others": number(of.others), "faster": number(of.faster_after or 0), "all": number(of.municipalities + of.others),
         }  # fmt: skip
@@ -120,7 +120,7 @@ class GrowthSentences:
         if told.difference is None or told.low is None or told.high is None:
             yield filled(words[TOO_FEW], slots)
             return
-        decimals = _decimals_of_rate(told)
+        decimals = min(_decimals_of_rate(told), decimals_of_growth(one))
         ends = {"low": self._higher(told.low, decimals), "high": self._higher(told.high, decimals)}
         span = filled(self.words.breaks["span"], ends)
         values = {"size": self._higher(told.difference, decimals), "span": span}
@@ -151,7 +151,7 @@ def _decimals(value: float) -> int:
     """None from ten on; else enough to show two digits."""
     if value >= 10 or value == 0:
         return 0
-    return 1 if value >= 1 else min(3, ceil(-log10(value)) + 1)
+    return 1 if value >= 1 else ceil(-log10(value)) + 1
 
 
 def _decimals_of_rate(told: ToldChange) -> int:

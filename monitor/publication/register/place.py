@@ -14,6 +14,7 @@ from monitor.release.results.released_set import RegisterTables, ReleasedSet
 from monitor.schema_words import RATE
 from monitor.study.house_policy import house_register
 from monitor.study.register_file import RegisterIndicator
+from monitor.study.register_reader import decimals_of_rate
 from monitor.study.register_study import MUNICIPALITY
 
 LOW, HIGH = "p25", "p75"
@@ -30,6 +31,14 @@ class RateOfPlace:
     rate: float
     least: float
     most: float
+
+    def may_be(self, other: float) -> bool:
+        """Whether rounding leaves open on which side of another rate it lies."""
+        return self.least <= other <= self.most
+
+    def may_equal(self, other: RateOfPlace) -> bool:
+        """Whether rounding leaves open which of two rates is higher."""
+        return self.least <= other.most and other.least <= self.most
 
 
 class RegisterPlace:
@@ -61,15 +70,26 @@ class RegisterPlace:
         return RateOfPlace(month, count, of, rate, least, most)
 
     def among(self, told: RateOfPlace, one: RegisterIndicator) -> str:
-        """On which side of the middle half of municipalities it lies, whatever its exact counts are; empty where that is open."""
-        low, high = (self.figures.value(told.month, one.id, name) for name in (LOW, HIGH))
+        """On which side of the middle half of municipalities it lies, whatever its exact counts and the exact quartiles are; empty
+        where that is open."""
+        low, high = (self._quartile(told.month, one, name) for name in (LOW, HIGH))
         if low is None or high is None or low == high:
             return ""
-        if told.most < low:
+        if told.most < low[0]:
             return FEWER
-        if told.least > high:
+        if told.least > high[1]:
             return MORE
-        return AMONG if low <= told.least and told.most <= high else ""
+        return AMONG if low[1] <= told.least and told.most <= high[0] else ""
+
+    def _quartile(self, month: str, one: RegisterIndicator, name: str) -> tuple[float, float] | None:
+        """The least and the most that a quartile may be: it is told as the middle of what it may be."""
+        told = self.figures.value(month, one.id, name)
+        if told is None:
+            return None
+        off = house_register().coarsest * told / (
+            1 - house_register().coarsest
+        ) + 0.5 * 10.0 ** -decimals_of_rate(one)
+        return told - off, told + off
 
     @cached_property
     def _rows(self) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from monitor.publication.language.filling import filled
 from monitor.publication.language.numbers import number
-from monitor.publication.register.place import RegisterPlace
+from monitor.publication.register.place import RateOfPlace, RegisterPlace
 from monitor.publication.register.sentences import RegisterSentences
 from monitor.schema_words import RATE
 from monitor.study.house_policy import house_register
@@ -57,6 +57,7 @@ class RegisterPlaceSentences:
             "rate": self.say.rate(told.rate, one), "unit": unit, "others": self._others(month, one),
         }  # fmt: skip
         yield filled(self.words["now_percent" if one.per == PERCENT else "now"], slots)
+        yield from self._open(told, one)
         side = self.place.among(told, one)
         if side:
             ends = {
@@ -64,16 +65,36 @@ class RegisterPlaceSentences:
             }
             yield filled(self.words[side], ends)
 
-    def _others(self, month: str, one: RegisterIndicator) -> str:
+    def _open(self, told: RateOfPlace, one: RegisterIndicator) -> Iterator[str]:
+        """What its rate is told beside, and may be higher or lower than for all that rounding leaves."""
+        beside = [name for name, value in self._beside(told.month, one) if told.may_be(value)]
+        if beside:
+            slots = {"place": self.place.name, "listed": self.voice.phrases.listed(beside, "or")}
+            ends = {"least": self.say.rate(told.least, one), "most": self.say.rate(told.most, one)}
+            alike = ends["least"] == ends["most"]
+            yield filled(self.words["open_alike" if alike else "open"], {**slots, **ends})
+
+    def _beside(self, month: str, one: RegisterIndicator) -> Iterator[tuple[str, float]]:
+        """All municipalities together and the groups it is in, with their rates, as far as those are told."""
         named = [("", "", filled(self.words["in_area"], {"area": self.figures.area}))]
         named += [
             (breakdown, group, filled(self.words["in_group"], {"group": label}))
             for breakdown, group, label in self.place.groups
         ]
-        told = [(name, self.figures.value(month, one.id, RATE, *of)) for *of, name in named]
-        return self.voice.phrases.listed(
-            [f"{name} {self.say.rate(value, one)}" for name, value in told if value is not None]
-        )
+        for *of, name in named:
+            value = self.figures.value(month, one.id, RATE, *of)
+            if value is not None:
+                yield name, value
+
+    def _others(self, month: str, one: RegisterIndicator) -> str:
+        told = [
+            filled(
+                self.words["beside" if at else "beside_first"],
+                {"name": name, "rate": self.say.rate(value, one)},
+            )
+            for at, (name, value) in enumerate(self._beside(month, one))
+        ]
+        return self.voice.phrases.listed(told)
 
     def changed(self) -> Iterator[str]:
         """Each rate at the first and the latest moment, unless it was counted in another way in between."""
@@ -101,7 +122,8 @@ class RegisterPlaceSentences:
             "area_before": self.say.rate(of_all[0], one), "area_now": self.say.rate(of_all[1], one),
         }  # fmt: skip
         same = before.count == now.count
-        return filled(self.words["same_count" if same else "changed"], slots)
+        told = filled(self.words["same_count" if same else "changed"], slots)
+        return f"{told} {self.words['open_change']}" if before.may_equal(now) else told
 
     def limits(self) -> Iterator[str]:
         slots = {"place": self.place.name, "round_to": number(self.policy.round_to)}

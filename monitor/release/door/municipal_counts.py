@@ -31,7 +31,13 @@ def few_people(
 ) -> np.ndarray:
     """Municipalities with fewer persons than may be told: in the numerator or, where that is part of the denominator, beside it."""
     few = numerator < policy.people
-    return few | (denominator - numerator < policy.people) if of_people else few
+    return few | few_beside(numerator, denominator, policy) if of_people else few
+
+
+def few_beside(numerator: np.ndarray, denominator: np.ndarray, policy: HouseRegister) -> np.ndarray:
+    """Municipalities with few persons in the denominator and not in the numerator; one that is larger is no part of it."""
+    rest = denominator - numerator
+    return np.asarray((rest >= 0) & (rest < policy.people))
 
 
 def told_counts(

@@ -9,7 +9,7 @@ from math import floor, isnan, nan
 
 import numpy as np
 
-from monitor.release.door.municipal_counts import WIDTH, few_people, rounded_counts
+from monitor.release.door.municipal_counts import WIDTH, few_beside, few_people, rounded_counts
 from monitor.study.house_policy import HouseRegister
 
 AT_ONCE = 8  # steps of which a part may end that are looked at together
@@ -45,9 +45,12 @@ class MunicipalRates:
         scarce = self.numerator < self.policy.people
         low, high = np.where(scarce, 0, low), np.where(scarce, most, high)
         if self.of_people:
-            nearly = self.denominator - self.numerator < self.policy.people
+            nearly = few_beside(self.numerator, self.denominator, self.policy)
             low = np.where(nearly, np.maximum(low, self.denominator - most), low)
-            high = np.minimum(np.where(nearly, self.denominator, high), self.denominator)
+            part = self.numerator <= self.denominator
+            high = np.where(
+                part, np.minimum(np.where(nearly, self.denominator, high), self.denominator), high
+            )
         return low, high
 
     @cached_property

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from monitor.release.door.growth_of_groups import REST, GroupsAtEvent, groups_at_events
 from monitor.release.door.municipal_counts import hidden_cells, told_counts
 from monitor.release.door.municipal_quantiles import told_quantiles
 from monitor.release.door.register_sums import SumsByMonth, group_masks, rates_behind
@@ -34,21 +35,18 @@ from monitor.statistics.registers.measured_register import (
 from monitor.statistics.registers.rates import QUANTILES
 from monitor.statistics.registers.register_summary import (
     BreakOfCount,
-    GroupsOfEvent,
     Movements,
     RegisterSummary,
     TriedDate,
 )
-from monitor.statistics.registers.two_groups import GroupGrowth
 from monitor.study.house_policy import HouseRegister, house_register
-from monitor.study.register_file import RegisterEvent, RegisterFile
-from monitor.study.register_reader import decimals_of_rate
+from monitor.study.register_file import RegisterFile
+from monitor.study.register_reader import decimals_of_rate, month_before
 from monitor.study.register_study import MUNICIPALITY
 from monitor.study.study import Study
 
 SMALL = "small_group"
 MEAN, CV, BEYOND_CHANCE = "mean", "cv", "sd_beyond_chance"
-REST = "rest"
 TAILS = (10, 90)
 _BREAKS = (AT_DATE, ELSEWHERE)
 _SPREAD = CV, BEYOND_CHANCE
@@ -67,8 +65,9 @@ def register_rows(
     """
     assert study.register is not None
     made = _Door(study, study.register, house_register(), told)
+    groups = tuple(groups_at_events(measured, study))
     estimates = [*made.rates(measured), *made.places(measured), *made.totals(measured)]
-    changes = [*map(made.broken, measured.breaks), *(made.groups(*one) for one in measured.groups)]
+    changes = [*map(made.broken, measured.breaks), *map(made.groups, groups)]
     tables = RegisterTables(_frame(estimates, ESTIMATES), _frame(changes, CHANGES))
     kept_back = sum(
         row.get("breakdown") == MUNICIPALITY and row["status"] == "suppressed" for row in estimates
@@ -76,7 +75,7 @@ def register_rows(
     summary = replace(
         measured.summary,
         breaks=tuple(map(_summary, measured.breaks)),
-        groups=tuple(made.side_by_side(*one) for one in measured.groups),
+        groups=tuple(one.summary for one in groups),
         movements=tuple(map(made.moved, measured.moved)),
         kept_back=kept_back,
     )
@@ -175,7 +174,7 @@ class _Door:
     def broken(self, one: BreakOfEvent) -> Row:
         row = {
             "study": self.study.id, "comparison": BREAK_IN_GROWTH, "indicator": one.event.id, "item": one.count,
-            "measure": TOTAL, "level": "item", "from_wave": _before(one.event.month), "to_wave": one.event.month,
+            "measure": TOTAL, "level": "item", "from_wave": month_before(one.event.month), "to_wave": one.event.month,
             "verdict": one.verdict, "reason": "",
         }  # fmt: skip
         test = one.measured.test
@@ -187,7 +186,7 @@ class _Door:
             "family": one.event.id, "level_in_force": one.level,
         }  # fmt: skip
 
-    def _limits(self, test: BreakTest | GroupGrowth, level: float, found: bool) -> Row:
+    def _limits(self, test: BreakTest, level: float, found: bool) -> Row:
         """The interval at 1 - alpha, and the one that is told: of what was found at the level at which its p was judged, of any
         other reaching to 0, since the tests together do not exclude it."""
         alpha = self.study.comparison.alpha
@@ -195,31 +194,24 @@ class _Door:
         told = test.limits(level) if found else (min(low, 0.0), max(high, 0.0))
         return {"ci_low": low, "ci_high": high, "told_low": told[0], "told_high": told[1]}
 
-    def groups(self, event: RegisterEvent, found: GroupGrowth) -> Row:
+    def groups(self, one: GroupsAtEvent) -> Row:
+        event, told = one.event, one.told
         assert event.groups is not None
         two = event.groups
-        alpha = self.study.comparison.alpha
-        side = "higher" if found.difference > 0 else "lower"
         row = {
             "study": self.study.id, "comparison": f"{BREAK_IN_GROWTH}:{two.breakdown}", "indicator": event.id,
             "item": two.indicator, "breakdown": two.breakdown, "group": pair_name(two.group, REST), "measure": RATE,
-            "level": "item", "from_wave": _before(event.month), "to_wave": event.month,
+            "level": "item", "from_wave": month_before(event.month), "to_wave": event.month,
         }  # fmt: skip
-        if min(found.municipalities, found.others) < self.policy.groups_from:
-            return row | {"verdict": "too_few", "reason": "small_group"}
+        if told is None:
+            return row | {"verdict": "too_few", "reason": SMALL}
+        side = "higher" if told.difference > 0 else "lower"
         return row | {
-            "n_from": found.others, "n_to": found.municipalities, "difference": found.difference, "se": found.se,
-            **self._limits(found, alpha, found.p < alpha), "test": "welch",
-            "statistic": found.t, "df": found.df, "p": found.p, "p_adjusted": found.p, "level_in_force": alpha,
-            "verdict": side if found.p < alpha else "undecided",
+            "n_from": one.others, "n_to": one.municipalities, "difference": told.difference, "se": told.se,
+            "ci_low": told.low, "ci_high": told.high, "told_low": told.low, "told_high": told.high, "test": "welch",
+            "statistic": told.t, "df": told.df, "p": told.p, "p_adjusted": told.p,
+            "level_in_force": self.study.comparison.alpha, "verdict": side if told.found else "undecided",
         }  # fmt: skip
-
-    def side_by_side(self, event: RegisterEvent, found: GroupGrowth) -> GroupsOfEvent:
-        """How many municipalities two groups have; the growth of each only where both may be told."""
-        sizes = found.municipalities, found.others
-        if min(sizes) < self.policy.groups_from:
-            return GroupsOfEvent(event.id, *sizes)
-        return GroupsOfEvent(event.id, *sizes, found.mean, found.mean_others, found.faster_after)
 
     def moved(self, one: MovedBetween) -> Movements:
         cells = np.array([[one.moved[first, last] for last in CLASSES] for first in CLASSES])
@@ -232,11 +224,6 @@ class _Door:
             told[pair_name(first, last)] = int(cells[row, column]) if shown else None
         stayed = float(np.trace(cells)) / total if enough and not hidden.any() else None
         return Movements(one.indicator, one.first, one.last, total, told, stayed)
-
-
-def _before(month: str) -> str:
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02d}"
 
 
 def _summary(one: BreakOfEvent) -> BreakOfCount:

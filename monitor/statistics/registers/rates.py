@@ -16,8 +16,8 @@ CLOSE = 1e-13  # of the largest variance that is looked at
 class Spread:
     """The rates of some municipalities. **Units**: per so many of the denominator; `cv` and `sd_beyond_chance` are ratios.
 
-    `of_all` is the ratio of the totals, `mean` the mean of the rates: one weighs by size, the other counts each
-    municipality alike. nan where nothing can be said.
+    `of_all` is the ratio of the totals of all of them, `mean` the mean of the rates: one weighs by size, the other counts each
+    municipality alike, of the `municipalities` with a denominator. nan where nothing can be said.
     """
 
     municipalities: int
@@ -34,17 +34,19 @@ class Spread:
 
 
 def spread_of(numerator: np.ndarray, denominator: np.ndarray, per: float) -> Spread:
-    """How the rates of municipalities lie apart; those without a denominator are in none of it.
+    """How the rates of municipalities lie apart; those without a denominator are only in the totals.
+
+    Left out of the totals, their counts would follow: from the total of all, that rate and denominators that anybody knows.
 
     **Method**: quantiles of type 7 (Hyndman & Fan 1996), as PERCENTIEL.INC of Excel; sd beyond chance by Paule & Mandel (1982) with
     the variance of a count at the rate of all: that rate over the denominator of the municipality.
     """
-    known = denominator > 0
+    known, totals = denominator > 0, (numerator.sum(), denominator.sum())
     numerator, denominator = numerator[known], denominator[known]
     if not len(numerator):
         return Spread(0, np.nan, np.nan, dict.fromkeys(QUANTILES, np.nan), np.nan, np.nan)
     exposure = denominator / per
-    rates, of_all = numerator / exposure, float(numerator.sum() / exposure.sum())
+    rates, of_all = numerator / exposure, float(totals[0] / (totals[1] / per))
     mean = float(rates.mean())
     quantiles = dict(zip(QUANTILES, np.quantile(rates, np.array(QUANTILES) / 100).tolist(), strict=True))
     several = len(rates) > 1
