@@ -27,6 +27,7 @@ from monitor.study.questionnaire_reader import read_questionnaire
 from monitor.study.study import Study
 from monitor.study.study_reader import read_study
 
+REFERENCE = ("benchmark", "reference")
 OF_A_WAVE = ("responses", "columns", "source", "data")
 
 
@@ -87,7 +88,7 @@ def _like_study(like: Path, sources: Mapping[str, Source], to: Path) -> dict[str
         path = folder / value
         if _is_copied(place) and is_file(path):
             edited.put(place, _copied(path, copies))
-    _keep_companions(edited, like, to)
+    _keep_neighbours(edited, like, to)
     for wave in study.waves:
         if wave.id not in sources:
             raise IntakeError("exchange.like_without_wave", where=like.name, wave=wave.id)
@@ -97,11 +98,14 @@ def _like_study(like: Path, sources: Mapping[str, Source], to: Path) -> dict[str
     return {"study.yaml": edited.text, **maps, **dict(sorted(copies.items()))}
 
 
-def _keep_companions(edited: Edited, like: Path, to: Path) -> None:
-    """Surveys beside this one are named from the new folder. **Raises** IntakeError where that is too far from them."""
-    named = [(place, value) for place, value in edited.scalars() if place[0] == "companions"]
-    for place, value in named:
-        if is_file(like.parent / value):
+def _keep_neighbours(edited: Edited, like: Path, to: Path) -> None:
+    """Surveys beside this one, and what another one released, are named from the new folder.
+
+    **Raises** IntakeError where that is too far from them.
+    """
+    for place, value in edited.scalars():
+        there = is_file(like.parent / value)
+        if (place[0] == "companions" and there) or (place == REFERENCE and not there):
             way = Path(os.path.relpath(like.parent / value, to))
             if way.parts.count("..") > LEVELS_UP:
                 raise IntakeError("exchange.companion_out_of_reach", where=like.name, companion=value)

@@ -93,3 +93,20 @@ def test_a_survey_beside_it_stays_within_reach(repository: Path, tmp_path: Path)
     file.write_text("respondent_id,wave\n1,2021\n2,2023\n3,2025\n", encoding="utf-8")
     with pytest.raises(IntakeError, match="klantmanagers/study.yaml, is too far"):
         begin_like([str(file)], study, tmp_path / "in", lambda *_: None)
+
+
+@pytest.mark.parametrize(("to", "named"), [("in", "../landelijk/build"), ("other/in", "../../landelijk/build")])
+def test_what_another_survey_released_is_named_from_the_new_folder(
+    study: Path, tmp_path: Path, to: str, named: str
+) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(study.parent, own)
+    mine = own / study.name
+    reference = "comparison: {headlines: [grade]}\nbenchmark: {reference: ../landelijk/build}\n"
+    mine.write_text(mine.read_text(encoding="utf-8") + reference, encoding="utf-8")
+    export_study(study, RunOptions(out=tmp_path / "build"), ("csv",), tmp_path / "uit", None, True, False)
+    begin_like([str(tmp_path / "uit/antwoorden.csv")], mine, tmp_path / to, lambda *_: None)
+    made = read_study(tmp_path / to / "study.yaml")
+    assert f'reference: "{named}"' in made.path.read_text(encoding="utf-8")
+    assert made.reference is not None
+    assert made.reference.reference.resolve() == (tmp_path / "landelijk/build").resolve()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.intake.answers.typed_answers import VALID, Answers, Variable
+from monitor.intake.answers.typed_answers import NO_ANSWER, VALID, Answers, Variable
 from monitor.statistics.change.multiplicity import holm
 from monitor.statistics.change.order_summary import FigureOrder
 from monitor.statistics.change.tests_of_change import Differences
@@ -156,7 +156,8 @@ class _Orders:
 
 def difference_of_ratios(by_group: GroupedRespondents, columns: np.ndarray, wave: int) -> Difference:
     """The difference of two ratios of totals [row: above, below, above, below] in one wave, of everybody together."""
-    sums = number_sums(by_group, columns, np.full(len(columns), VALID, dtype=np.int8))
+    state = np.where(by_group.design.wave == wave, np.int8(VALID), np.int8(NO_ANSWER))
+    sums = number_sums(by_group, columns, state)
     above, below = sums.means[0, wave, [0, 2]], sums.means[0, wave, [1, 3]]
     ratio = above / below
     variance = float(_variance(sums, ratio, below, wave))

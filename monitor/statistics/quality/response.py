@@ -10,7 +10,7 @@ import pandas as pd
 from monitor.errors import StatisticsError, nearest
 from monitor.statistics.quality.response_summary import Stage
 from monitor.statistics.quality.sampled_respondents import RESPONDENT
-from monitor.study.declared_table import check_keys, declared_rows
+from monitor.study.declared_table import DeclaredColumns, check_keys, declared_columns
 from monitor.study.study import Study
 from monitor.study.study_file import Wave
 
@@ -52,24 +52,32 @@ def read_dispositions(path: Path) -> pd.DataFrame:
     unit on two lines where the file names its units, StatisticsError for a file without rows and for an unknown
     disposition, with the line.
     """
-    rows = declared_rows(path, ("disposition",), known=UNIT_COLUMNS)
-    if not rows:
+    table = declared_columns(path, ("disposition",), known=UNIT_COLUMNS)
+    if not table.lines:
         raise StatisticsError("statistics.no_dispositions", where=path.name)
-    unit = next((name for name in UNIT_COLUMNS if name in rows[0][1]), None)
+    unit = next((name for name in UNIT_COLUMNS if name in table.cells), None)
     if unit is not None:
-        check_keys([(line, row) for line, row in rows if row[unit]], (unit,), path, about_people=True)
-    for line, row in rows:
-        if row["disposition"] not in DISPOSITIONS:
-            slip = nearest(row["disposition"], DISPOSITIONS)  # anything else may be what somebody answered
-            raise StatisticsError(
-                "statistics.is_no_disposition" if slip else "statistics.row_has_no_disposition",
-                where=path.name,
-                line=line,
-                expected=", ".join(DISPOSITIONS),
-                hint=slip,
-                row=row["disposition"],
-            )
-    return pd.DataFrame([row for _, row in rows], index=[line for line, _ in rows])
+        check_keys(table, (unit,), path, about_people=True)
+    _check_dispositions(table, path)
+    return pd.DataFrame(table.cells, index=table.lines)
+
+
+def _check_dispositions(table: DeclaredColumns, path: Path) -> None:
+    """**Raises** StatisticsError at the first line that says none of the dispositions."""
+    told = table.cells["disposition"]
+    others = set(told) - set(DISPOSITIONS)
+    if not others:
+        return
+    place = next(place for place, disposition in enumerate(told) if disposition in others)
+    slip = nearest(told[place], DISPOSITIONS)  # anything else may be what somebody answered
+    raise StatisticsError(
+        "statistics.is_no_disposition" if slip else "statistics.row_has_no_disposition",
+        where=path.name,
+        line=table.lines[place],
+        expected=", ".join(DISPOSITIONS),
+        hint=slip,
+        row=told[place],
+    )
 
 
 def eligible_units(units: pd.DataFrame) -> pd.DataFrame:

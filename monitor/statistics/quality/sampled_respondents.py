@@ -67,7 +67,7 @@ def gaps_of(units: pd.DataFrame, respondents: Sequence[str], others: int, wave: 
         return None
     ids, told = units[RESPONDENT], units[DISPOSITION]
     complete = told == COMPLETE
-    unanswered = int((complete & ~ids.isin(respondents)).sum())
+    unanswered = int((complete & ~_are_of(ids, respondents)).sum())
     return Gaps(
         units=len(units),
         without_id=int((ids == "").sum()),
@@ -84,7 +84,7 @@ def check_respondents(units: pd.DataFrame, respondents: Sequence[str], wave: Wav
     """
     if not are_called_alike(units, wave):
         return
-    told = units.loc[units[RESPONDENT].isin(respondents), DISPOSITION]
+    told = units.loc[_are_of(units[RESPONDENT], respondents), DISPOSITION]
     where = wave.dispositions.name if wave.dispositions else ""
     absent = set(respondents) - set(units[RESPONDENT])
     if absent:
@@ -103,6 +103,11 @@ def check_respondents(units: pd.DataFrame, respondents: Sequence[str], wave: Wav
             lines=", ".join(map(str, otherwise.index[:MOST_LINES])),
             expected=" / ".join(ANSWERED),
         )
+
+
+def _are_of(ids: pd.Series, respondents: Sequence[str]) -> pd.Series:
+    """Which ids are those of respondents; as objects, since looking up texts of Arrow takes each value by itself."""
+    return ids.astype(object).isin(respondents)
 
 
 def _fit(absent: set[str], units: pd.Series) -> int:
