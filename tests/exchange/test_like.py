@@ -95,7 +95,9 @@ def test_a_survey_beside_it_stays_within_reach(repository: Path, tmp_path: Path)
         begin_like([str(file)], study, tmp_path / "in", lambda *_: None)
 
 
-@pytest.mark.parametrize(("to", "named"), [("in", "../landelijk/build"), ("other/in", "../../landelijk/build")])
+@pytest.mark.parametrize(
+    ("to", "named"), [("in", "../landelijk/build"), ("other/in", "../../landelijk/build")]
+)
 def test_what_another_survey_released_is_named_from_the_new_folder(
     study: Path, tmp_path: Path, to: str, named: str
 ) -> None:
