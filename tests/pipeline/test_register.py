@@ -95,6 +95,18 @@ def test_a_panel_that_is_not_whole_is_refused(code: str, tmp_path: Path) -> None
     assert caught.value.code == code
 
 
+def test_a_code_that_lost_its_zeros_is_told_with_them(tmp_path: Path) -> None:
+    def with_zeros(text: str) -> str:
+        return text.replace("GM0", "00")
+
+    def without(text: str) -> str:
+        return text.replace("2020-01,GM01", "2020-01,1").replace("GM0", "00")
+
+    with pytest.raises(IntakeError) as caught:
+        taken(write_register(tmp_path, {"municipalities.csv": with_zeros, "panel.csv": without}))
+    assert (caught.value.code, caught.value.hint) == ("intake.panel_unknown_municipality", "001")
+
+
 def test_nobody_in_any_month_is_no_jump_and_has_no_rate(tmp_path: Path) -> None:
     def empty(values: np.ndarray) -> None:
         values[:, 3] = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,12 @@ def read_panel(study: Study) -> Panel:
     return read.panel()
 
 
+def _meant(code: str, known: Collection[str]) -> str | None:
+    """The code that was meant by an unknown one: without the zeros in front that spreadsheets drop, or most like it."""
+    bare = code.lstrip("0")
+    return next((one for one in known if one.lstrip("0") == bare), None) or nearest(code, known)
+
+
 class _Reader:
     def __init__(
         self, path: Path, register: RegisterFile, frame: Municipalities, table: Mapping[str, list[str]]
@@ -110,7 +116,7 @@ class _Reader:
             if not is_month(key[0]):
                 raise self._fail("intake.panel_no_month", row)
             if key[1] not in known:
-                raise self._fail("intake.panel_unknown_municipality", row, hint=nearest(key[1], known))
+                raise self._fail("intake.panel_unknown_municipality", row, hint=_meant(key[1], known))
             if key in seen:
                 raise self._fail("intake.panel_row_twice", row, first=seen[key] + FIRST_ROW)
             seen[key] = row
