@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,6 +88,47 @@ def test_each_word_that_was_typed_is_meant_or_another_for_the_same(page: Any, to
     assert _found(page)[0] == "Duidelijke brieven"
     for nothing in ("de%20het", "%20%20", "..", "%3Cscript%3E"):
         page.goto(f"{top}zoeken.html?zoek={nothing}")
+
+
+def test_method_files_and_explanation_are_found_too(page: Any, top: str) -> None:
+    for typed, found in {
+        "csv": "Alle cijfers als bestand",
+        "hoe is er gewogen": "Weging",
+        "marge": "Uitleg",
+        "mijn gemeente": "Gemeenten",
+    }.items():
+        page.goto(f"{top}zoeken.html?zoek={typed}")
+        assert found in _found(page)[:3], typed
+    page.goto(f"{top}zoeken.html?zoek=weging")
+    page.locator(".found > li > a", has_text="Weging").first.click()
+    page.wait_for_url("**/methode.html#method-weighting")
+
+
+def test_pages_with_some_of_the_words_stand_below_those_with_all(page: Any, top: str) -> None:
+    page.goto(f"{top}zoeken.html?zoek=brieven%20xyzzy")
+    assert page.locator("#aantal").inner_text().startswith("Geen pagina heeft al uw woorden.")
+    assert _found(page)[0] == "Duidelijke brieven"
+    page.goto(f"{top}zoeken.html?zoek=hoeveel%20klanten%20vinden%20de%20brieven%20duidelijk%20in%202025")
+    assert _found(page)[0] == "Duidelijke brieven"
+    assert page.locator(".found .of").first.inner_text().startswith("Vraag · Hulp & brieven · Meting 2025")
+
+
+def test_a_chart_whose_data_are_not_there_says_so_and_keeps_its_picture(
+    browser: Any, made: Made, tmp_path: Path
+) -> None:
+    for name in (QUESTION, "_bestanden/site.js", "_bestanden/site.css", "hulp/2025/vraag/cijfer.svg"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(made.site / name, tmp_path / name)
+    page = browser.new_page(viewport=WIDE)
+    page.goto((tmp_path / QUESTION).as_uri())
+    chart = page.locator("#grafiek")
+    for button in ("Grafiek met aanwijzer", "Grafiek als plaatje (PNG)"):
+        chart.get_by_role("button", name=button).click()
+        page.wait_for_function(
+            "document.querySelector('#grafiek [role=status]').textContent.startsWith('Deze grafiek')"
+        )
+        assert chart.locator("img").is_visible()
+    page.close()
 
 
 def test_an_address_that_makes_no_sense_leaves_a_page_that_works(page: Any, top: str) -> None:

@@ -94,6 +94,14 @@ def test_a_register_has_no_margins_and_no_questions(kinds: Kinds) -> None:
     assert re.search(r"\d+ cijfers? over \d+ onderwerp", _text(_read(kinds, "index.html")))
 
 
+def test_what_was_counted_is_a_figure_and_no_question(kinds: Kinds) -> None:
+    index = json.loads(_read(kinds, "_bestanden/index.js").partition(" = ")[2][:-2])
+    of = {entry["to"].partition("/")[0] for entry in index["entries"] if entry["kind"] == "figure"}
+    assert len(of) == 2
+    assert not any(entry["kind"] == "question" for entry in index["entries"])
+    assert re.search(r"Aanvraag \(\d cijfers\)", _text(_read(kinds, "dossiers/2025/index.html")))
+
+
 def test_files_that_a_norm_did_not_apply_to_are_a_released_number(kinds: Kinds) -> None:
     page = _text(_read(kinds, "dossiers/2025/vraag/norms_review.html"))
     assert "n.v.t." in page
@@ -104,7 +112,7 @@ def test_files_that_a_norm_did_not_apply_to_are_a_released_number(kinds: Kinds) 
     [
         (f"{CASE}.html", "</main>", "<!-- 43 --></main>"),
         (f"{CASE}.html", "<main ", '<main data-hidden="0.4321" '),
-        (f"{CASE}.js", '"compare":[]', '"compare":[],"hidden":0.4321'),
+        (f"{CASE}.js", '"datasets":', '"hidden":0.4321,"datasets":'),
         (f"{CASE}.svg", "</svg>", "<!-- 43 --></svg>"),
         ("site.json", '"runs": [', '"hidden": 43, "runs": ['),
     ],

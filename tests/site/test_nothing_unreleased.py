@@ -20,8 +20,8 @@ from monitor.stages.options import RunOptions
 from .conftest import WAVES, Made
 from .kept_back import kept_back, shown_although_kept_back
 
-PLACE = "hulp/2025/gemeente/g005-aa-5"
-HIDDEN = "hulp/2025/gemeente/g003-sudwest-fryslan"  # of which a figure is kept back
+PLACE = "hulp/2025/gemeente/g005"
+HIDDEN = "hulp/2025/gemeente/g003"  # of which a figure is kept back
 QUESTION = "hulp/2025/vraag/cijfer"
 
 
@@ -103,7 +103,7 @@ LEAKS = {
         ),
     ),
     "a value of a chart": _changed(f"{QUESTION}.js", _first(r'"value":\d\.\d{3,}', '"value":9.87654')),
-    "a figure that is compared": _changed(f"{QUESTION}.js", _first(r'\["\d,\d"', '["9,9"')),
+    "a figure that is compared": _changed(f"{QUESTION}-vergelijken.js", _first(r'\["\d,\d"', '["9,9"')),
     "a column of a chart that nobody knows": _changed(
         f"{QUESTION}.js", _first(r'"value":\d\.\d{3,}', r'"hidden":0.4321,\g<0>')
     ),

@@ -6,15 +6,13 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree
 
 from monitor.publication.charts.canvas import Style
+from monitor.publication.charts.composed import Specification
 from monitor.publication.charts.frame import FAMILIES, Frame
 from monitor.publication.theme.fonts import font_faces, font_folder
-
-if TYPE_CHECKING:
-    import altair as alt
 
 MOST_KEPT = 256  # drawings of a run that reports share
 DIGITS = 4  # of a place, in pixels or on an axis
@@ -39,9 +37,9 @@ def laid_out(draw: Callable[[Style], Drawing], style: Style) -> Drawing:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart with its data; `height` of the picture in pixels."""
+    """A chart without its data, and those by name; `height` of the picture in pixels."""
 
-    chart: alt.LayerChart | alt.ConcatChart
+    chart: Specification
     data: dict[str, list[dict[str, Any]]]
     height: float
 
@@ -54,7 +52,7 @@ class Drawing:
         """The Vega-Lite specification with its data inside it."""
         data = {name: [_rounded(row) for row in rows] for name, rows in self.data.items()}
         told = {"description": description} if description else {}
-        return {**self.chart.to_dict(validate=False), **told, "datasets": data}
+        return {**self.chart, **told, "datasets": data}
 
 
 def _rounded(row: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from monitor.publication.charts.canvas import FONT, LINE, MARGIN, SMALL, Canvas
+from monitor.publication.charts.composed import Specification, layered
 from monitor.publication.theme.fonts import FAMILY, text_width
 from monitor.publication.theme.theme import Colours
 
@@ -179,15 +180,13 @@ class Frame:
             end = self.width if widest <= self.left + self.width else self.width + self.right
             self.add_texts("unit", [row], x=end, colour=self.colours.muted, align="right", size=SMALL)
 
-    def finished(self, **options: Any) -> alt.LayerChart:
-        """The chart: its layers on one sheet, made at once, since each change of a chart copies all its layers."""
-        import altair as alt
-
+    def finished(self, **options: Any) -> Specification:
+        """The chart: its layers on one sheet."""
         padding = {
             "left": self.left + MARGIN, "top": self.top, "right": self.right + MARGIN, "bottom": self.bottom,
         }  # fmt: skip
-        return alt.LayerChart(
-            layer=self.layers, width=self.width, height=self.height, autosize={"type": "none"}, padding=padding,
+        return layered(
+            self.layers, width=self.width, height=self.height, autosize={"type": "none"}, padding=padding,
             config=look(self.colours), **options,
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from monitor.publication.charts.canvas import LINE, MARGIN, SMALL, Style
+from monitor.publication.charts.composed import layered
 from monitor.publication.charts.drawing import Drawing
 from monitor.publication.charts.frame import CIRCLE, DIAMOND, Axis, look, round_ticks
 from monitor.publication.theme.fonts import text_width, wrap
@@ -113,8 +114,8 @@ def draw_months(shown: Months, style: Style) -> Drawing:
         color=style.colours.muted, offset=6,
     )  # fmt: skip
     padding = {"left": MARGIN + left, "top": above, "right": MARGIN + right, "bottom": UNDER + 2 * LINE}
-    chart = alt.LayerChart(
-        layer=layers, width=width, height=height, autosize={"type": "none"}, padding=padding, title=unit,
+    chart = layered(
+        layers, width=width, height=height, autosize={"type": "none"}, padding=padding, title=unit,
         config=look(style.colours),
     )  # fmt: skip
     return Drawing(chart, data, above + height + UNDER + 2 * LINE)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from monitor.publication.charts.canvas import FONT, LINE, MARGIN, SMALL, WHITE, Canvas, Style
+from monitor.publication.charts.composed import layered, side_by_side
 from monitor.publication.charts.dots import axis_of, value_cell
 from monitor.publication.charts.drawing import Drawing
 from monitor.publication.charts.frame import Axis, look
@@ -40,7 +41,7 @@ def draw_waves(content: Content, style: Style) -> Drawing:
         beside = titles[place - place % across :][:across]
         layers = _panel(content, row, f"panel_{place}", data, style, axis, place % across == 0)
         panels.append(
-            alt.LayerChart(layer=layers, width=width, height=PANEL, title=_title(title, beside, style))
+            layered(layers, inside=True, width=width, height=PANEL, title=_title(title, beside, style))
         )
     unit = alt.TitleParams(
         wrap(style.unit, style.canvas.width, SMALL), orient="bottom", anchor="end", fontSize=SMALL, fontWeight=400,
@@ -51,8 +52,8 @@ def draw_waves(content: Content, style: Style) -> Drawing:
         style.canvas.width - room - width * across - GUTTER * (across - 1)
     )  # else a page would enlarge the letters
     padding = {"left": MARGIN, "top": MARGIN, "right": MARGIN + white, "bottom": MARGIN}
-    chart = alt.ConcatChart(
-        concat=panels, columns=across, align="each", spacing=spacing, title=unit, padding=padding,
+    chart = side_by_side(
+        panels, columns=across, align="each", spacing=spacing, title=unit, padding=padding,
         config=look(style.colours),
     )  # fmt: skip
     rows = [titles[start : start + across] for start in range(0, len(titles), across)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from monitor.publication.cells.by_key import group_name
 from monitor.publication.exhibits.names import table_by
@@ -15,6 +16,9 @@ from monitor.release.results.table_rows import rows_of
 from monitor.schema import CHANGES, Change
 from monitor.study.study import Study
 from monitor.study.study_file import Breakdown, Indicator
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_TOLD = 3  # differences of one breakdown that a text names
 MOST_GROUPS = 8  # groups of a table that fits a page
@@ -49,16 +53,21 @@ def _has_figures(indicator: Indicator, breakdown: Breakdown, released: ReleasedS
     return bool((mine & rows["status"].isin(["released", "unreliable"])).any())
 
 
+def proven_differences(changes: pd.DataFrame) -> pd.DataFrame:
+    """Of changes and differences those of one answer that were proven."""
+    return changes[changes["verdict"].isin(["higher", "lower"]) & (changes["level"] == "category")]
+
+
 def differing_paths(indicator: Indicator, breakdown: Breakdown, released: ReleasedSet) -> list[str]:
     """The variables of the clearest proven differences; of the two shares of one question with two answers the first."""
-    rows = released.changes
+    rows = proven_differences(released.changes)
     rows = rows[
         rows["item"].isin(indicator.items)
         & (rows["indicator"] == indicator.id)
         & (rows["comparison"] == f"{breakdown.compared}:{breakdown.id}")
-        & rows["verdict"].isin(["higher", "lower"])
-        & (rows["level"] == "category")
     ]
+    if rows.empty:
+        return []
     size = rows["difference"].abs().round(12)
     clearest = (
         rows.assign(size=size).sort_values("p", kind="stable").drop_duplicates(["item", "group", "size"])

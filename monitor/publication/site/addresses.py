@@ -11,8 +11,12 @@ from urllib.parse import quote
 from monitor.input_files import DEVICES
 
 LONGEST = 60  # signs of one part; Windows allows 260 for a whole path
-PLAIN = re.compile(r"[a-z0-9_]+")
+PLAIN = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)*")
+CAPITALS = re.compile(r"[A-Z0-9_]+")
+CROSSED = "_x_"
 HASH = 6
+ENDS_IN_HASH = re.compile(f"-[0-9a-f]{{{HASH}}}$")
+OF_WAVES = "meting"  # what stands in an address where two waves are compared, and no breakdown
 
 
 def slug(text: str) -> str:
@@ -21,23 +25,37 @@ def slug(text: str) -> str:
     What loses a sign, is too long or belongs to a device of Windows ends in a piece of its hash, so that two codes never
     share an address, and none depends on which others there are.
 
-    >>> slug("letters_clear"), slug("2025")
-    ('letters_clear', '2025')
+    >>> slug("letters_clear"), slug("2024-11")
+    ('letters_clear', '2024-11')
     """
-    if PLAIN.fullmatch(text) and len(text) <= LONGEST and text not in DEVICES:
-        return text
+    plain = PLAIN.fullmatch(text) and not ENDS_IN_HASH.search(text)
+    return text if plain and len(text) <= LONGEST and text not in DEVICES else _hashed(text)
+
+
+def _hashed(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()[:HASH]
     return "-".join(part for part in (_letters(text)[: LONGEST - HASH - 1].strip("-"), digest) if part)
 
 
-def place_slug(code: str, name: str) -> str:
-    """The part of the address of a municipality: its code, which is its own, and its name, by which people know it.
+def place_slug(code: str) -> str:
+    """The part of the address of a municipality: its code alone, since a later year may name it otherwise.
 
-    >>> place_slug("GM0796", "'s-Hertogenbosch")
-    'gm0796-s-hertogenbosch'
+    >>> place_slug("GM0796")
+    'gm0796'
     """
-    own = slug(code.lower()) if re.fullmatch(r"[A-Z0-9]+|[a-z0-9]+", code) else slug(code)
-    return f"{own}-{_letters(name)[:LONGEST]}".strip("-")
+    small = code.lower()
+    return small if CAPITALS.fullmatch(code) and slug(small) == small else _hashed(code)
+
+
+def breakdown_slug(breakdown: str) -> str:
+    """A breakdown in an address; one that is called as a crossing of two is written keeps its own.
+
+    >>> breakdown_slug("region*size_class")
+    'region_x_size_class'
+    """
+    if CROSSED in breakdown or breakdown == OF_WAVES:
+        return _hashed(breakdown)
+    return slug(breakdown.replace("*", CROSSED))
 
 
 def _letters(text: str) -> str:

@@ -20,7 +20,8 @@ from monitor.publication.site.assets import licences, shared_files
 from monitor.publication.site.audit_cells import along_axes, charted, compared, missing, of_cell, of_place
 from monitor.publication.site.audit_counts import counts as counts_of
 from monitor.publication.site.audit_counts import of_method, of_weights, people, shares_of_counts
-from monitor.publication.site.figures import CHART, COURSE, NARROW
+from monitor.publication.site.figures import COURSE, NARROW
+from monitor.publication.site.question import COMPARING
 from monitor.publication.site.read_back import read_page, script_data, strings_of
 from monitor.publication.site.run import SiteRun
 from monitor.publication.site.search_index import INDEX
@@ -28,8 +29,8 @@ from monitor.publication.site.truth import Numbers, Truth, numbers_in
 from monitor.release.results.codebook import codebook_text
 from monitor.study.study_file import Indicator
 
-PICTURE = re.compile(f"(?:-({COURSE}))?({NARROW})?\\.svg$")
-BESIDE = re.compile(f"(?:-{COURSE})?(?:{NARROW})?\\.\\w+$")  # what stands behind the name of a question
+BESIDE = re.compile(f"(?:{COMPARING}|(?:-{COURSE})?(?:{NARROW})?\\.\\w+)$")
+"""What stands behind the name of a question."""
 ADDRESS = re.compile(r"\b[\w-]+(?:/[\w-]+)+\.html\b")
 
 
@@ -95,14 +96,11 @@ class SiteAudit:
 
     def _axis(self, name: str) -> frozenset[str]:
         """What stands along the axes of a picture, as the data of its chart say."""
-        pictured = PICTURE.search(name)
-        beside = self.folder / PICTURE.sub(".js", name)
+        beside = (self.folder / name).with_suffix(".js")
         try:
-            charts = script_data(beside.read_text(encoding="utf-8"))["charts"]
-        except (OSError, ValueError, KeyError):
+            return along_axes(script_data(beside.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
             return frozenset()
-        anchor, narrow = (pictured[1] or CHART, pictured[2]) if pictured else ("", "")
-        return along_axes(charts.get(anchor, {}).get("narrow" if narrow else "wide", {}))
 
     def _script(self, name: str, content: str, truth: Truth | None) -> Iterator[str]:
         try:
@@ -118,13 +116,14 @@ class SiteAudit:
         if truth is None or not items:
             yield text("website.is_unknown")
             return
-        for entry in data["compare"]:
-            yield from compared(entry, indicator, truth) if indicator is not None else [entry["label"]]
         yield from self._texts(strings_of(data), name, truth)
-        known = Numbers(truth.of_items(items))
-        for drawings in data["charts"].values():
-            for drawing in drawings.values():
-                yield from charted(drawing["datasets"], known)
+        if not name.endswith(COMPARING):
+            yield from charted(data["datasets"], Numbers(truth.of_items(items)))
+        elif indicator is None:
+            yield text("website.is_unknown")
+        else:
+            for entry in data:
+                yield from compared(entry, indicator, truth)
 
     def _truth_of(self, address: str) -> Truth | None:
         return next((one for folder, one in self.truths.items() if address.startswith(f"{folder}/")), None)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from monitor.publication.site.addresses import breakdown_slug
 from monitor.publication.site.read_back import ReadCell
-from monitor.publication.site.run import breakdown_slug
 from monitor.publication.site.truth import COLUMNS, Numbers, Truth
 from monitor.study.study_file import Indicator
 
@@ -35,7 +35,7 @@ def of_cell(cell: ReadCell, indicator: Indicator, truth: Truth) -> list[float]:
             for number in truth.numbers_called(header, indicator.items, *everybody, name=name)
         ]
     breakdown = next(
-        (one for one in truth.study.breakdowns if f"{GROUP}{breakdown_slug(one)}" == cell.place), None
+        (one for one in truth.study.breakdowns if f"{GROUP}{breakdown_slug(one.id)}" == cell.place), None
     )
     if breakdown is None:
         return []
@@ -70,7 +70,7 @@ def of_place(cell: ReadCell, code: str, truth: Truth) -> list[float]:
 
 def compared(entry: Mapping[str, Any], indicator: Indicator, truth: Truth) -> Iterator[str]:
     """Cells that are compared in the browser: each is of the side that it stands under."""
-    breakdown = next((one.id for one in truth.study.breakdowns if breakdown_slug(one) == entry["key"]), "")
+    breakdown = next((one.id for one in truth.study.breakdowns if breakdown_slug(one.id) == entry["key"]), "")
     for row in entry["rows"]:
         for (side, _), cell in zip(entry["sides"], row["cells"], strict=True):
             of = (breakdown, [side], truth.study.current.id) if breakdown else ("", [""], side)

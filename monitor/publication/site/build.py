@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, groupby
 
 from monitor.errors import PublicationError
 from monitor.publication.site.assets import chart_library, licences, own_files
@@ -21,7 +21,7 @@ from monitor.publication.site.place_page import PlacePages
 from monitor.publication.site.question import QuestionPage
 from monitor.publication.site.run import SiteRun
 from monitor.publication.site.run_pages import RunPages
-from monitor.publication.site.search_index import index_script
+from monitor.publication.site.search_index import SearchIndex
 from monitor.publication.site.wording import wordings
 
 
@@ -50,6 +50,7 @@ def _files(runs: Sequence[SiteRun], tell: Callable[[str], None], beside: Beside)
     frame = Frame(first.words, first.theme, any(run.place_codes for run in runs))
     questions: dict[str, dict[str, QuestionPage]] = {}
     cases: dict[str, CasePages] = {}
+    leading: dict[str, RunPages] = {}
     latest = {study: next(several) for study, several in groupby(runs, lambda run: run.study.id)}
     for run in runs:
         texts = wordings(run)
@@ -62,27 +63,17 @@ def _files(runs: Sequence[SiteRun], tell: Callable[[str], None], beside: Beside)
                 for sketch in figure.sketches:
                     beside.ask(sketch)
             yield from _written(drawn.page(latest[run.study.id]), frame)
-        for page in _leading(run, own, told, texts, latest[run.study.id]):
+        around = leading[run.folder] = RunPages(run, own, told, texts, latest[run.study.id])
+        for page in chain(around.pages(), PlacePages(run, latest[run.study.id]).pages()):
             yield from _written(page, frame)
         yield from beside.ready()
         tell(f"{run.study.title}, {run.wave}")
     for page in _shared_pages(runs, frame):
         yield from _written(page, frame)
-    yield f"{SHARED}/index.js", index_script(runs, questions, cases, first.voice.words.synonyms)
+    index = SearchIndex(questions, cases, leading, frame)
+    yield f"{SHARED}/index.js", index.script(runs, first.voice.words.synonyms)
     yield from own_files(first.theme, first.words).items()
     yield from beside.rest()
-
-
-def _leading(
-    run: SiteRun,
-    questions: Mapping[str, QuestionPage],
-    cases: CasePages,
-    texts: Mapping[str, str],
-    latest: SiteRun,
-) -> Iterator[Page]:
-    """Pages of a run but those of its questions and cases."""
-    yield from RunPages(run, questions, cases, texts, latest).pages()
-    yield from PlacePages(run, latest).pages()
 
 
 def _shared_pages(runs: Sequence[SiteRun], frame: Frame) -> Iterator[Page]:

@@ -12,7 +12,7 @@ from monitor.publication.site.addresses import from_page
 from monitor.publication.site.figures import CHART, PageFigure
 from monitor.publication.site.markup import link, paragraph, table_html, text
 from monitor.publication.site.page import Page, newer_note
-from monitor.publication.site.question import DATA, citation, script
+from monitor.publication.site.question import citation
 from monitor.publication.site.run import SiteRun
 from monitor.publication.vignettes.counted import CountedVignette
 from monitor.publication.vignettes.documents import VignetteDocuments
@@ -97,15 +97,13 @@ class CasePage:
             self.title,
             newer_note(self.address, run, latest, newer) + "".join(self._body()),
             ((run.study.title, f"{run.study_folder}/index.html"), (run.wave_title, run.home)),
-            scripts=(run.case_page(self.one.id, ".js"),),
             marks=run.marks,
             files=dict(self._files()),
             kind="casus",
+            source=run.source,
         )
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
-        charts = {anchor: one.specifications for anchor, one in self.figures.items()}
-        yield self.run.case_page(self.one.id, ".js"), script(DATA, {"compare": [], "charts": charts})
         rows = self.run.csv_by_case.get(self.one.id)
         if rows is not None:
             yield self.run.case_page(self.one.id, ".csv"), rows.encode("utf-8")

@@ -13,7 +13,8 @@ from monitor.publication.exhibits.names import items_of, parse_name, table_by
 from monitor.publication.exhibits.table_model import Cell
 from monitor.publication.language.filling import small_start
 from monitor.publication.language.numbers import number
-from monitor.publication.site.run import SiteRun, breakdown_slug
+from monitor.publication.site.addresses import OF_WAVES, breakdown_slug
+from monitor.publication.site.run import SiteRun
 from monitor.publication.tables.table_cells import estimate_cell, interval_cell
 from monitor.schema import Change
 from monitor.study.labels import group_label, wave_label
@@ -34,7 +35,7 @@ def _entries(indicator: Indicator, run: SiteRun) -> Iterator[dict[str, Any]]:
     asked = [wave.id for wave in study.waves if any(wave.id in item.asked for item in items)]
     waves = [(wave, wave_label(wave, study), wave, "") for wave in asked]
     quantities = shown(indicator, items, "rows")
-    yield _entry("meting", run.words.script["compare_waves"], None, waves, quantities, run)
+    yield _entry(OF_WAVES, run.words.script["compare_waves"], None, waves, quantities, run)
     for breakdown in run.breakdowns_of(indicator):
         inside = items_of(parse_name(table_by(indicator, breakdown), study), study)
         groups = [
@@ -43,7 +44,7 @@ def _entries(indicator: Indicator, run: SiteRun) -> Iterator[dict[str, Any]]:
         ]
         of_groups = shown(indicator, inside, "rows")
         yield _entry(
-            breakdown_slug(breakdown), small_start(breakdown.label), breakdown, groups, of_groups, run
+            breakdown_slug(breakdown.id), small_start(breakdown.label), breakdown, groups, of_groups, run
         )
 
 

@@ -1,4 +1,4 @@
-"""The pictures of all questions and the library of charts, made by other processes while this one writes pages."""
+"""The pictures of all questions with their data, and the library of charts, made by other processes while this one writes pages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
+from monitor.publication.site.data_script import DRAWING, script
+
+PICTURE = ".svg"
 FEWEST = 8  # pieces of work; for fewer, other processes cost more than they bring
 Made = tuple[str, bytes]
 """Address of a file and what stands in it."""
@@ -19,7 +22,10 @@ Work = Callable[[], list[Made]]
 
 @dataclass(frozen=True)
 class Sketch:
-    """A specification that is still to be drawn, and where its picture goes."""
+    """A specification that is still to be drawn, and where its picture goes.
+
+    It stands beside its picture as a script of the same name, for who wants the chart with a pointer.
+    """
 
     address: str
     specification: dict[str, Any]
@@ -28,7 +34,10 @@ class Sketch:
     def __call__(self) -> list[Made]:
         from monitor.publication.charts.drawing import to_svg
 
-        return [(self.address, f"{to_svg(self.specification, self.alternative)}\n".encode())]
+        return [
+            (self.address, f"{to_svg(self.specification, self.alternative)}\n".encode()),
+            (f"{self.address.removesuffix(PICTURE)}.js", script(DRAWING, self.specification)),
+        ]
 
 
 @dataclass

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from monitor.publication.charts.figure import BuiltFigure
 from monitor.publication.language.markdown import unescape_markdown
@@ -42,11 +40,6 @@ class PageFigure:
             Sketch(self.wide, figure.specification, figure.alt),
             Sketch(self.narrow, figure.narrow_specification, figure.alt),
         )
-
-    @property
-    def specifications(self) -> Mapping[str, Any]:
-        """What its script draws."""
-        return {"wide": self.figure.specification, "narrow": self.figure.narrow_specification}
 
     @property
     def html(self) -> str:

@@ -12,7 +12,6 @@ from monitor.publication.site.markup import attribute, link, paragraph, text
 from monitor.publication.site.page import ABOUT, HOME, PLACES, SEARCH, SHARED, Page
 from monitor.publication.site.run import SiteRun
 from monitor.study.labels import theme_label
-from monitor.study.study_file import FILE_CHECK, REGISTER
 
 Runs = Sequence[SiteRun]
 """All runs of the site: studies by name, of each the newest run first."""
@@ -59,7 +58,7 @@ def _card(run: SiteRun, runs: Runs, words: SiteWords) -> str:
     )
     if run.cases:
         counts, said = {"cases": number(len(run.cases))}, {**said, "holds": said["holds_cases"]}
-    elif study.kind in (FILE_CHECK, REGISTER):
+    elif run.tells_figures:
         said = {**said, "holds": said["holds_figures"]}
     lines += paragraph(filled(said["holds"], counts))
     if run.place_codes:
@@ -125,8 +124,7 @@ def places_page(runs: Runs, words: SiteWords, marks: tuple[str, ...]) -> Page:
     parts = [paragraph(said["intro"]), name_box(said["label"])]
     for run in newest(runs):
         if run.place_codes:
-            title = filled(said["study"], {"title": run.study.title, "wave": run.wave})
-            parts.append(f"<section><h2>{text(title)}</h2>\n{place_list(PLACES, run)}</section>\n")
+            parts.append(f"<section><h2>{text(run.source)}</h2>\n{place_list(PLACES, run)}</section>\n")
     return Page(PLACES, said["title"], "".join(parts), marks=marks, kind="gemeenten")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.publication.language.filling import filled
 from monitor.publication.language.site_words import SiteWords
 from monitor.publication.site.addresses import from_page
-from monitor.publication.site.markup import attribute, link, text
+from monitor.publication.site.markup import attribute, link, paragraph, text
 from monitor.publication.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ Step = tuple[str, str]
 class Page:
     """A page by its address from the top of the site. `trail` are (label, address) of the pages above it, `scripts` what it
     loads besides the script of the site, `files` what stands beside it, by address; `marks` what is said above every page of
-    its study."""
+    its study, `source` the study and wave that its figures are of."""
 
     address: str
     title: str
@@ -34,6 +34,7 @@ class Page:
     marks: tuple[str, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     kind: str = ""
+    source: str = ""
 
     def to(self, address: str) -> str:
         """How this page names a file of the site."""
@@ -74,7 +75,7 @@ class Frame:
 {marks}</header>
 {self._trail(page)}<main id="inhoud" tabindex="-1">
 <h1>{text(page.title)}</h1>
-{page.body}</main>
+{paragraph(page.source, "source")}{page.body}</main>
 <footer class="foot">
 <p>{text(words["foot"])}</p>
 </footer>

@@ -89,6 +89,7 @@ class PlacePage:
             marks=run.marks,
             files={run.place_page(self.place.code, ".csv"): figures.encode("utf-8")},
             kind="gemeente",
+            source=run.source,
         )
 
     def _newer(self) -> str:
@@ -98,10 +99,6 @@ class PlacePage:
 
     def _body(self) -> Iterator[str]:
         words, say = self.words, self.say
-        yield paragraph(
-            filled(self.run.words.places["study"], {"title": self.run.study.title, "wave": self.run.wave}),
-            "source",
-        )
         yield self._section(words["know"], paragraph(" ".join(say.know())))
         yield self._section(words["council"], bullets(say.council()))
         yield self._section(words["own"], "".join(self._own()))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
 
 from monitor.errors import PublicationError
 from monitor.publication.charts.figure import BuiltFigure, build_figure
@@ -15,19 +13,20 @@ from monitor.publication.exhibits.table_model import Table
 from monitor.publication.language.filling import filled, small_start
 from monitor.publication.sentences.breaks import around_break, break_clause, broken_items
 from monitor.publication.sentences.indicators import IndicatorText, tell_changes, tell_indicator
-from monitor.publication.site.addresses import from_page
+from monitor.publication.site.addresses import breakdown_slug, from_page
 from monitor.publication.site.comparing import compared
+from monitor.publication.site.data_script import COMPARED, script
 from monitor.publication.site.figures import CHART, COURSE, PageFigure
 from monitor.publication.site.markup import bullets, link, paragraph, table_html, text, told
 from monitor.publication.site.page import Page, newer_note
-from monitor.publication.site.run import SiteRun, breakdown_slug
+from monitor.publication.site.run import SiteRun
 from monitor.publication.site.wording import is_computed
 from monitor.publication.tables.indicator_tables import change_table, figure_table
 from monitor.study.labels import theme_label, wave_label
 from monitor.study.study_file import REGISTER, Breakdown, Indicator
 
-DATA = "monitorData"  # what the script of a page hands to that of the site
 WAVES, GROUPS = "metingen", "groepen"
+COMPARING = "-vergelijken.js"  # behind the name of a question
 SVG_LINKS = {CHART: "svg", COURSE: "svg_course"}
 
 
@@ -91,6 +90,11 @@ class QuestionPage:
     def address(self) -> str:
         return self.run.question(self.indicator)
 
+    @property
+    def comparing(self) -> str:
+        """The address of what two waves or groups are compared with."""
+        return self.run.question(self.indicator, COMPARING)
+
     def page(self, latest: SiteRun) -> Page:
         """The page, with the figures to take along and the data of its script; its pictures are drawn apart."""
         theme = theme_label(self.indicator.theme, self.study.questionnaire)
@@ -104,10 +108,11 @@ class QuestionPage:
                 (run.wave_title, run.home),
                 (theme, run.theme_page(self.indicator.theme)),
             ),
-            scripts=(run.question(self.indicator, ".js"),),
+            scripts=(self.comparing,),
             marks=run.marks,
             files=dict(self._files()),
             kind="vraag",
+            source=run.source,
         )
 
     def _newer(self, latest: SiteRun) -> str:
@@ -123,11 +128,7 @@ class QuestionPage:
         rows = self.run.csv_by_indicator.get(self.indicator.id)
         if rows is not None:
             yield self.run.question(self.indicator, ".csv"), rows.encode("utf-8")
-        yield self.run.question(self.indicator, ".js"), self._script()
-
-    def _script(self) -> bytes:
-        charts = {anchor: one.specifications for anchor, one in self.figures.items()}
-        return script(DATA, {"compare": compared(self.indicator, self.run), "charts": charts})
+        yield self.comparing, script(COMPARED, compared(self.indicator, self.run))
 
     # the parts of the page
 
@@ -250,11 +251,4 @@ def citation(title: str, address: str, run: SiteRun) -> str:
 
 
 def anchor_of(breakdown: Breakdown) -> str:
-    return f"groep-{breakdown_slug(breakdown)}"
-
-
-def script(name: str, data: Any) -> bytes:
-    """A script that sets a variable: a page from a folder may load it, where it may not fetch a file of data."""
-    told_as = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    safe = told_as.replace("</", "<\\/").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f"window.{name} = {safe};\n".encode()
+    return f"groep-{breakdown_slug(breakdown.id)}"

@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING
 
 from monitor.publication.cells.certainty import Certainty, certainty_of
 from monitor.publication.drafts.chapters import Generated
+from monitor.publication.drafts.group_texts import proven_differences
 from monitor.publication.exhibits.names import items_of, parse_name, table_by
 from monitor.publication.language.filling import filled
 from monitor.publication.language.site_words import SiteWords
 from monitor.publication.municipal.place import Places
 from monitor.publication.municipal.released_place import ReleasedPlaces
 from monitor.publication.sentences.variables import Variables
-from monitor.publication.site.addresses import place_slug, slug
+from monitor.publication.site.addresses import breakdown_slug, place_slug, slug
 from monitor.publication.site.markup import Said
 from monitor.publication.theme.theme import Theme, load_theme
 from monitor.publication.vignettes.counted import CountedVignette, CountedVignettes
 from monitor.release.results.table_files import csv_parts, csv_text
 from monitor.schema import ESTIMATES
 from monitor.study.labels import wave_label
-from monitor.study.study_file import Breakdown, Indicator
+from monitor.study.study_file import FILE_CHECK, REGISTER, Breakdown, Indicator
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,6 +58,11 @@ class SiteRun:
     @property
     def wave_title(self) -> str:
         return filled(self.words.study["wave"], {"wave": self.wave})
+
+    @property
+    def source(self) -> str:
+        """What its figures are of: study and wave."""
+        return filled(self.words.study["source"], {"title": self.study.title, "wave": self.wave})
 
     @property
     def published(self) -> str:
@@ -127,6 +133,11 @@ class SiteRun:
             )
         )
 
+    @property
+    def tells_figures(self) -> bool:
+        """Whether what it shows was counted, and nobody was asked."""
+        return self.study.kind in (FILE_CHECK, REGISTER)
+
     # vignettes
 
     @cached_property
@@ -195,10 +206,10 @@ class SiteRun:
         return f"{self.folder}/casus/{slug(vignette)}{ending}"
 
     def group_page(self, breakdown: Breakdown) -> str:
-        return f"{self.folder}/groep/{breakdown_slug(breakdown)}.html"
+        return f"{self.folder}/groep/{breakdown_slug(breakdown.id)}.html"
 
     def place_page(self, code: str, ending: str = ".html") -> str:
-        return f"{self.folder}/gemeente/{place_slug(code, self.place_name(code))}{ending}"
+        return f"{self.folder}/gemeente/{place_slug(code)}{ending}"
 
     # rows
 
@@ -223,8 +234,8 @@ class SiteRun:
 
     @cached_property
     def differences_by_indicator(self) -> Mapping[str, ReleasedSet]:
-        """By indicator what is shown with its own differences alone: pages of groups ask for a few of many rows."""
-        by_indicator = self.shown.changes.groupby("indicator", sort=False)
+        """By indicator what is shown with its own proven differences alone: pages of groups ask for a few of many rows."""
+        by_indicator = proven_differences(self.shown.changes).groupby("indicator", sort=False)
         return {str(one): replace(self.shown, changes=rows) for one, rows in by_indicator}
 
     @property
@@ -236,8 +247,3 @@ class SiteRun:
         """A table without the rows of municipalities, and of a register without its months."""
         rows = replace(self.released, register=None).whole(name)
         return rows[rows["breakdown"] != self._of_places] if self._of_places else rows
-
-
-def breakdown_slug(breakdown: Breakdown) -> str:
-    """A breakdown in an address: `region*size_class` becomes `region_x_size_class`."""
-    return slug(breakdown.id.replace("*", "_x_"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from monitor.publication.annex.method_annex import method_tables
 from monitor.publication.language.filling import filled, small_start
@@ -63,7 +64,10 @@ class RunPages:
         trail = [(run.study.title, f"{run.study_folder}/index.html")]
         trail += [] if address == run.home else [(run.wave_title, run.home)]
         newer = newer_note(address, run, self.latest, self.latest.home)
-        return Page(address, title, newer + body, tuple(trail), marks=run.marks, kind=kind, files=files or {})
+        source = "" if address == run.home else run.source
+        return Page(
+            address, title, newer + body, tuple(trail), marks=run.marks, kind=kind, files=files or {}, source=source
+        )  # fmt: skip
 
     def _home(self) -> Page:
         run, words, address = self.run, self.words, self.run.home
@@ -92,7 +96,8 @@ class RunPages:
         return f"<section><h2>{text(title)}</h2>\n{body}</section>\n"
 
     def _with_count(self, theme: str, several: Sequence[Indicator]) -> str:
-        count = filled(self.words["questions"], {"count": number(len(several))})
+        form = self.words["figures" if self.run.tells_figures else "questions"]
+        count = filled(form, {"count": number(len(several))})
         return f"{theme_label(theme, self.run.study.questionnaire)} ({count})"
 
     def _groups_title(self, breakdown: Breakdown) -> str:
@@ -141,24 +146,36 @@ class RunPages:
         to = from_page(address, self._group_address(indicator, breakdown))
         return f"<li><h3>{link(to, indicator.title)}</h3>\n{paragraph(' '.join(told))}</li>\n"
 
-    def _method(self) -> Page:
+    @cached_property
+    def method(self) -> Mapping[str, tuple[str, str]]:
+        """Title and body of each part of the page on method, by its anchor."""
+        return dict(self._method_parts())
+
+    def _method_parts(self) -> Iterator[tuple[str, tuple[str, str]]]:
         run, words = self.run, self.run.words.method
         limits = self.cases.part("limits") if self.cases.cases else self.wordings[LIMITS]
-        parts = [paragraph(words["intro"], "lead"), self._section(words["limits"], limits)]
+        yield LIMITS, (words["limits"], limits)
         if self.cases.cases:
-            parts.append(self._section(words["pairs"], _deeper(self.cases.part("differences"))))
-            parts.append(self._section(words["chance"], _deeper(self.cases.part("chance"))))
+            yield "pairs", (words["pairs"], _deeper(self.cases.part("differences")))
+            yield "chance", (words["chance"], _deeper(self.cases.part("chance")))
         for name, title in run.voice.words.annex.sections.items():
             make = method_tables().get(name)
             table = make(run.released, run.voice) if make is not None else None
             if table is not None:
-                parts.append(self._section(title, table_html(table, run.aloud)))
-        parts.append(
-            self._section(
-                words["questionnaire"], f'<div class="wording">{_deeper(self.wordings[QUESTIONNAIRE])}</div>'
-            )
-        )
-        return self._page(run.method, words["title"], "".join(parts), "methode")
+                yield name, (title, table_html(table, run.aloud))
+        asked = f'<div class="wording">{_deeper(self.wordings[QUESTIONNAIRE])}</div>'
+        yield QUESTIONNAIRE, (words["questionnaire"], asked)
+
+    def _method(self) -> Page:
+        run, words = self.run, self.run.words.method
+        steps = [(title, f"{run.method}#{anchor}") for anchor, (title, _) in self.method.items()]
+        contents = f"<h2>{text(self.words['on_page'])}</h2>\n{linked(run.method, steps)}"
+        parts = [
+            f'<section><h2 id="{anchor}">{text(title)}</h2>\n{body}</section>\n'
+            for anchor, (title, body) in self.method.items()
+        ]
+        body = "".join((paragraph(words["intro"], "lead"), f"<section>{contents}</section>\n", *parts))
+        return self._page(run.method, words["title"], body, "methode")
 
     def _data(self) -> Page:
         run, words = self.run, self.run.words.data

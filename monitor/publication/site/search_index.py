@@ -1,16 +1,21 @@
-"""What the search knows: an entry for each question, municipality, subject and breakdown, and the words that mean the same."""
+"""What the search knows: an entry for each question, case, municipality, subject and breakdown, for each part of a method, for files and
+explanation, and the words that mean the same."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from monitor.publication.language.site_words import SiteWords, Synonyms
+from monitor.publication.site.addresses import breakdown_slug
 from monitor.publication.site.case_pages import CasePage, CasePages
+from monitor.publication.site.data_script import script
 from monitor.publication.site.overview import newest
-from monitor.publication.site.question import QuestionPage, script
-from monitor.publication.site.run import SiteRun, breakdown_slug
-from monitor.publication.site.run_pages import group_title
+from monitor.publication.site.page import ABOUT, PLACES, Frame
+from monitor.publication.site.question import QuestionPage
+from monitor.publication.site.run import SiteRun
+from monitor.publication.site.run_pages import RunPages, group_title
 from monitor.study.labels import answer_label, theme_label, wave_label
 from monitor.study.study_file import Breakdown, Indicator
 
@@ -20,21 +25,29 @@ Questions = Mapping[str, Mapping[str, QuestionPage]]
 """By folder of a run and indicator."""
 
 
-def index_script(
-    runs: Sequence[SiteRun], questions: Questions, cases: Mapping[str, CasePages], synonyms: Synonyms
-) -> bytes:
-    """The index of the newest run of each study as a script."""
-    shown = newest(runs)
-    entries = [entry for run in shown for entry in _entries(run, questions[run.folder])]
-    entries += [_case(one) for run in shown for one in cases[run.folder].cases]
-    groups = {breakdown_slug(one): one.label for run in shown for one in run.breakdowns}
-    data = {
-        "entries": entries,
-        "groups": groups,
-        "same": [list(line) for line in synonyms.same],
-        "passedOver": list(synonyms.passed_over),
-    }
-    return script(INDEX, data)
+@dataclass(frozen=True)
+class SearchIndex:
+    """Makes the index of the newest run of each study from its pages, by the folder of a run."""
+
+    questions: Questions
+    cases: Mapping[str, CasePages]
+    leading: Mapping[str, RunPages]
+    frame: Frame
+
+    def script(self, runs: Sequence[SiteRun], synonyms: Synonyms) -> bytes:
+        shown = newest(runs)
+        entries = [entry for run in shown for entry in _entries(run, self.questions[run.folder])]
+        entries += [_case(one) for run in shown for one in self.cases[run.folder].cases]
+        entries += [entry for run in shown for entry in _about_run(run, self.leading[run.folder])]
+        entries += _about_site(self.frame)
+        groups = {breakdown_slug(one.id): one.label for run in shown for one in run.breakdowns}
+        data = {
+            "entries": entries,
+            "groups": groups,
+            "same": [list(line) for line in synonyms.same],
+            "passedOver": list(synonyms.passed_over),
+        }
+        return script(INDEX, data)
 
 
 def words_script(words: SiteWords) -> bytes:
@@ -52,8 +65,31 @@ def _entries(run: SiteRun, questions: Mapping[str, QuestionPage]) -> Iterator[En
     yield from (_place(code, run) for code in run.place_codes)
 
 
+def _about_run(run: SiteRun, pages: RunPages) -> Iterator[Entry]:
+    yield from (
+        _entry(
+            "method",
+            f"{run.method}#{anchor}",
+            title,
+            run,
+            text=f"{run.words.method['title']} {run.study.title}",
+        )
+        for anchor, (title, _) in pages.method.items()
+    )
+    yield _entry("data", run.data, run.words.data["title"], run, text=" ".join(run.words.data.values()))
+
+
+def _about_site(frame: Frame) -> Iterator[Entry]:
+    words = frame.words
+    pages = [("about", ABOUT, words.about.title, " ".join((*words.about.parts, words.about.addresses)))]
+    if frame.with_places:
+        pages.append(("places", PLACES, words.places["title"], words.places["intro"]))
+    yield from ({"kind": kind, "to": to, "title": title, "text": told} for kind, to, title, told in pages)
+
+
 def _entry(kind: str, address: str, title: str, run: SiteRun, **more: Any) -> Entry:
-    return {"kind": kind, "to": address, "title": title, "study": run.study.title, **more}
+    of = {"study": run.study.title, "run": run.wave_title, "waves": [run.wave]}
+    return {"kind": kind, "to": address, "title": title, **of, **more}
 
 
 def _question(indicator: Indicator, page: QuestionPage, run: SiteRun) -> Entry:
@@ -70,9 +106,10 @@ def _question(indicator: Indicator, page: QuestionPage, run: SiteRun) -> Entry:
         for item in items
         if item.group in study.questionnaire.groups
     ]
+    kind = "figure" if run.tells_figures else "question"
     return _entry(
-        "question", page.address, indicator.title, run, theme=theme_label(indicator.theme, study.questionnaire),
-        waves=asked, groups=[breakdown_slug(one) for one in page.groups], told=page.finding,
+        kind, page.address, indicator.title, run, theme=theme_label(indicator.theme, study.questionnaire),
+        waves=asked, groups=[breakdown_slug(one.id) for one in page.groups], told=page.finding,
         text=" ".join(dict.fromkeys((*stems, *texts, *answers))),
     )  # fmt: skip
 
@@ -84,7 +121,7 @@ def _theme(theme: str, run: SiteRun) -> Entry:
 
 def _group(breakdown: Breakdown, run: SiteRun) -> Entry:
     title = group_title(breakdown, run)
-    groups = [breakdown_slug(breakdown)]
+    groups = [breakdown_slug(breakdown.id)]
     return _entry(
         "group",
         run.group_page(breakdown),

@@ -6,6 +6,9 @@
   var TOP = document.body.dataset.top;
   var PAGE = document.body.dataset.page;
   var STEP = 20;
+  var ENOUGH = 5;  // pages with every word; where there are fewer, those with some of the words stand below them
+  var ASIDE = ["method", "data"];  // how a figure was made rather than what it is
+  var TELLING = ["title", "text", "told", "theme"];
   var words = null;
 
   function find(selector, within) { return (within || document).querySelector(selector); }
@@ -19,9 +22,10 @@
     return node;
   }
 
-  function load(address, done) {
-    var script = make("script", { src: TOP + address });
+  function load(address, done, failed) {
+    var script = make("script", { src: address });
     script.onload = done;
+    script.onerror = failed;
     document.head.appendChild(script);
   }
 
@@ -64,13 +68,14 @@
 
   function searcher(index) {
     var engine = new window.MiniSearch({
-      fields: ["title", "text", "told", "theme"],
+      fields: TELLING.concat("waves"),
       processTerm: function (term) {
         var plain = folded(term);
         return index.passedOver.indexOf(plain) >= 0 ? null : plain;
       },
       searchOptions: {
-        boost: { title: 4, theme: 2 },
+        boost: { title: 4, theme: 2, waves: 0.2 },
+        boostDocument: function (id) { return ASIDE.indexOf(index.entries[id].kind) < 0 ? 1 : 0.5; },
         prefix: function (term) { return term.length > 2; },
         fuzzy: function (term) { return term.length > 5 ? 0.15 : false; }
       }
@@ -104,15 +109,22 @@
     return { combineWith: "OR", queries: [{ combineWith: "AND", queries: [part[0]] }].concat(others) };
   }
 
+  /* Entries with every word, and where those are few the ones with some of them. */
   function looked(query, engine, index) {
     var queries = parts(query, index).map(meant);
-    if (!queries.length) { return []; }
-    var hits = engine.search({ combineWith: "AND", queries: queries });
-    if (!hits.length) { hits = engine.search({ combineWith: "OR", queries: queries }); }
-    return hits
-      .sort(function (a, b) { return b.score - a.score || a.id - b.id; })
-      .map(function (hit) { return index.entries[hit.id]; });
+    function ranked(combined, fields) {
+      return engine.search({ combineWith: combined, queries: queries, fields: fields })
+        .sort(function (a, b) { return b.score - a.score || a.id - b.id; })
+        .map(function (hit) { return index.entries[hit.id]; });
+    }
+    if (!queries.length) { return { whole: [], part: [] }; }
+    var whole = ranked("AND", TELLING.concat("waves"));
+    var part = whole.length >= ENOUGH || queries.length < 2 ? [] :
+      ranked("OR", TELLING).filter(function (entry) { return whole.indexOf(entry) < 0; });
+    return { whole: whole, part: part };
   }
+
+  function isQuestion(entry) { return entry.kind === "question" || entry.kind === "figure"; }
 
   var FILTERS = {
     onderzoek: function (entry, value) { return entry.study === value; },
@@ -129,7 +141,9 @@
 
   function distinct(entries, values) {
     var seen = {};
-    entries.forEach(function (entry) { (values(entry) || []).forEach(function (value) { seen[value] = true; }); });
+    entries.forEach(function (entry) {
+      (values(entry) || []).filter(Boolean).forEach(function (value) { seen[value] = true; });
+    });
     return Object.keys(seen);
   }
 
@@ -143,7 +157,7 @@
     var filters = find(".filters");
     var shown = STEP;
     var timer = null;
-    var questions = index.entries.filter(function (entry) { return entry.kind === "question"; });
+    var questions = index.entries.filter(isQuestion);
 
     offer(find("#onderzoek"), distinct(index.entries, function (entry) { return [entry.study]; }));
     offer(find("#onderwerp"), distinct(questions, function (entry) { return [entry.theme]; }));
@@ -159,7 +173,7 @@
 
     function address(entry, values) {
       var anchor = "";
-      if (entry.kind === "question") {
+      if (isQuestion(entry)) {
         anchor = values.groep ? "#groep-" + values.groep : values.meting ? "#metingen" : "";
       }
       return TOP + entry.to + anchor;
@@ -167,7 +181,7 @@
 
     function item(entry, values) {
       var kind = words["kind_" + entry.kind];
-      var of = [kind, entry.study].concat(entry.kind === "question" ? [entry.theme] : []).join(" · ");
+      var of = [kind, entry.study, entry.run, isQuestion(entry) ? entry.theme : ""].filter(Boolean).join(" · ");
       var parts = [make("a", { href: address(entry, values) }, [entry.title]), make("p", { "class": "of" }, [of])];
       if (entry.told) { parts.push(make("p", {}, [entry.told])); }
       return make("li", {}, parts);
@@ -179,12 +193,19 @@
       section.hidden = !active;
       find("#alles").hidden = active;
       if (!active) { status.textContent = ""; return; }
-      var hits = values.zoek ? looked(values.zoek, engine, index) : index.entries;
-      Object.keys(FILTERS).forEach(function (name) {
-        if (values[name]) { hits = hits.filter(function (entry) { return FILTERS[name](entry, values[name]); }); }
-      });
-      status.textContent = hits.length === 0 ? words.found_none :
-        hits.length === 1 ? words.found_one : fill(words.found, { n: number(hits.length) });
+      var found = values.zoek ? looked(values.zoek, engine, index) : { whole: index.entries, part: [] };
+      function left(entries) {
+        return entries.filter(function (entry) {
+          return Object.keys(FILTERS).every(function (name) { return !values[name] || FILTERS[name](entry, values[name]); });
+        });
+      }
+      var whole = left(found.whole);
+      var part = left(found.part);
+      var hits = whole.concat(part);
+      var counts = { n: number(whole.length), part: number(part.length) };
+      status.textContent = !hits.length ? words.found_none : part.length ?
+        fill(whole.length ? words.found_part : words.found_only_part, counts) :
+        hits.length === 1 ? words.found_one : fill(words.found, counts);
       list.replaceChildren.apply(list, hits.slice(0, shown).map(function (entry) { return item(entry, values); }));
       var more = find("#meer");
       if (more) { more.remove(); }
@@ -256,10 +277,8 @@
   /* Two waves or groups of a question beside each other */
 
   function questionPage() {
-    var data = window.monitorData;
-    if (!data) { return; }
-    compare(data.compare);
-    Object.keys(data.charts).forEach(function (anchor) { chart(document.getElementById(anchor), data.charts[anchor]); });
+    compare(window.monitorCompared || []);
+    document.querySelectorAll("figure[data-name]").forEach(chart);
   }
 
   function chooser(name, label, options) {
@@ -346,20 +365,30 @@
     return make("div", { "class": "table-box stacks" }, [table]);
   }
 
-  /* Charts: the picture first; the same specification drawn by the browser when somebody asks for it */
+  /* Charts: the picture first; what it was drawn from stands beside it, and is loaded when somebody asks for it */
 
-  function chart(figure, data) {
+  function chart(figure) {
     var frame = find(".chart", figure);
     var picture = find("picture", frame);
     var tools = make("div", { "class": "tools" });
     var drawn = null;
+    var asked = false;
+    var status = make("p", { role: "status" });
     var toggle = make("button", { type: "button", "aria-pressed": "false" }, [words.interactive]);
     var png = make("button", { type: "button" }, [words.png]);
     tools.appendChild(toggle);
     tools.appendChild(png);
+    tools.appendChild(status);
     figure.insertBefore(tools, frame.nextSibling);
 
-    function narrow() { return window.matchMedia("(max-width: 40rem)").matches; }
+    function beside(address) { return address.replace(/\.svg$/, ".js"); }
+
+    function wide() { return beside(find("img", picture).getAttribute("src")); }
+
+    function shown() {
+      var narrow = find("source", picture);
+      return window.matchMedia(narrow.media).matches ? beside(narrow.getAttribute("srcset")) : wide();
+    }
 
     function embed(place, specification) {
       return window.vegaEmbed(place, specification, {
@@ -368,40 +397,56 @@
       });
     }
 
-    function ready(then) {
-      if (window.vegaEmbed) { then(); } else { load("_bestanden/vega.js", then); }
+    function failed() {
+      asked = false;
+      status.textContent = words.chart_failed;
+    }
+
+    /* The library and the data of one picture, once at a time: a page may have several charts. */
+    function ready(address, then) {
+      if (asked) { return; }
+      asked = true;
+      status.textContent = "";
+      function data() {
+        load(address, function () {
+          asked = false;
+          then(window.monitorDrawing);
+        }, failed);
+      }
+      if (window.vegaEmbed) { data(); } else { load(TOP + "_bestanden/vega.js", data, failed); }
+    }
+
+    function still() {
+      drawn.remove();
+      drawn = null;
+      picture.hidden = false;
+      toggle.textContent = words.interactive;
+      toggle.setAttribute("aria-pressed", "false");
     }
 
     toggle.addEventListener("click", function () {
-      ready(function () {
-        if (drawn) {
-          drawn.remove();
-          drawn = null;
-          picture.hidden = false;
-          toggle.textContent = words.interactive;
-          toggle.setAttribute("aria-pressed", "false");
-          return;
-        }
+      if (drawn) { still(); return; }
+      ready(shown(), function (specification) {
         drawn = make("div", { "class": "drawn" });
         frame.appendChild(drawn);
         picture.hidden = true;
         toggle.textContent = words.still;
         toggle.setAttribute("aria-pressed", "true");
-        embed(drawn, pointed(narrow() ? data.narrow : data.wide)).then(stops);
+        embed(drawn, pointed(specification)).then(stops, function () { still(); failed(); });
       });
     });
 
     png.addEventListener("click", function () {
-      ready(function () {
+      ready(wide(), function (specification) {
         var aside = make("div", {});
-        embed(aside, data.wide).then(function (made) {
+        embed(aside, specification).then(function (made) {
           return made.view.toCanvas(2);
         }).then(function (canvas) {
           var link = make("a", { href: canvas.toDataURL("image/png"), download: figure.dataset.name + ".png" });
           document.body.appendChild(link);
           link.click();
           link.remove();
-        }).catch(function () { png.textContent = words.png_failed; });
+        }).catch(failed);
       });
     });
   }
