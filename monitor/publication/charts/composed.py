@@ -20,7 +20,9 @@ def layered(layers: Sequence[alt.Chart], inside: bool = False, **options: Any) -
     """Layers on one sheet, `inside` with others beside it; data that all of them share are those of the sheet."""
     import altair as alt
 
-    shared = {"data": layers[0].data} if len({id(layer.data) for layer in layers}) == 1 else {}
+    shared: dict[str, Any] = (
+        {"data": layers[0].data} if len({id(layer.data) for layer in layers}) == 1 else {}
+    )
     sheet = alt.LayerChart(layer=[], **shared, **options)
     made = sheet.to_dict(validate=False, context=dict(INSIDE) if inside else None)
     written = [layer.to_dict(validate=False, context=dict(INSIDE)) for layer in layers]
@@ -32,7 +34,9 @@ def side_by_side(panels: Sequence[Specification], **options: Any) -> Specificati
     """Sheets that `layered` made inside one, beside each other; the data of a single one are those of all."""
     import altair as alt
 
-    shared = {"data": alt.NamedData(**panels[0]["data"])} if len(panels) == 1 and "data" in panels[0] else {}
+    shared: dict[str, Any] = (
+        {"data": alt.NamedData(**panels[0]["data"])} if len(panels) == 1 and "data" in panels[0] else {}
+    )
     made = alt.ConcatChart(concat=[], **shared, **options).to_dict(validate=False)
     made["concat"] = [{name: part for name, part in one.items() if name not in shared} for one in panels]
     return made
