@@ -52,6 +52,11 @@ def norm_of_process(norm: str, process: str) -> str:
     return f"{norm}_{process}"
 
 
+def norm_of(item: Item) -> str:
+    """The norm that such an item is about."""
+    return item.id.removesuffix(f"_{item.process}")
+
+
 def check_norms(entry: QuestionnaireFile, document: Declaration) -> None:
     """**Raises** DeclarationError for a questionnaire without questions or norms, a norm without process, one of a process
     that is not there, a process without norms, and a question that is called as a column of the reviews."""

@@ -102,6 +102,15 @@ def test_what_was_counted_is_a_figure_and_no_question(kinds: Kinds) -> None:
     assert re.search(r"Aanvraag \(\d cijfers\)", _text(_read(kinds, "dossiers/2025/index.html")))
 
 
+def test_a_norm_in_one_process_is_told_as_it_was_judged_and_not_computed(kinds: Kinds) -> None:
+    page = _text(_read(kinds, "dossiers/2025/vraag/norms_review.html"))
+    assert "Zo is het berekend" not in page
+    assert "Zo is het gevraagd" in page
+    assert page.count("Het plan van aanpak is actueel") > 1
+    assert "(plan)" not in page
+    assert "Zo is het berekend" in _text(_read(kinds, "dossiers/2025/vraag/score_review.html"))
+
+
 def test_files_that_a_norm_did_not_apply_to_are_a_released_number(kinds: Kinds) -> None:
     page = _text(_read(kinds, "dossiers/2025/vraag/norms_review.html"))
     assert "n.v.t." in page

@@ -146,7 +146,9 @@ def _answers(items: list[Item], voice: Voice) -> Iterator[str]:
 def _computed(voice: Voice) -> Iterator[str]:
     waves = _wave_ids(voice)
     derived = [
-        item for item in voice.study.questionnaire.derived if _asked(item, waves) and not item.coded_from
+        item
+        for item in voice.study.questionnaire.derived
+        if _asked(item, waves) and follows_from_others(item)
     ]
     if not derived:
         return
@@ -155,6 +157,11 @@ def _computed(voice: Voice) -> Iterator[str]:
     cases = any(len(item.cases) > 1 for item in derived)
     yield " ".join((words.derived_intro, *([words.first_case] if cases else ())))
     yield "\n".join(f"- {computed_line(item, voice)}" for item in derived)
+
+
+def follows_from_others(item: Item) -> bool:
+    """Whether a reader is told how it is computed: not of what was coded, nor of a norm in the files of one process."""
+    return item.derived and not item.coded_from and not item.is_norm
 
 
 def computed_line(item: Item, voice: Voice) -> str:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from monitor.publication.annex.limits import limits_block
-from monitor.publication.annex.questionnaire_annex import computed_line, question_lines, questionnaire_annex
+from monitor.publication.annex.questionnaire_annex import (
+    computed_line,
+    follows_from_others,
+    question_lines,
+    questionnaire_annex,
+)
 from monitor.publication.engines.pandoc import html_parts
 from monitor.publication.language.told_apart import texts_of_questions
 from monitor.publication.site.run import SiteRun
+from monitor.study.norms import norm_of
 from monitor.study.questionnaire import Item
 from monitor.study.study_file import Indicator
 
@@ -30,14 +36,17 @@ def wordings(run: SiteRun) -> Mapping[str, str]:
 def _of_indicator(indicator: Indicator, texts: Mapping[str, str], run: SiteRun) -> Iterator[str]:
     known = run.study.questionnaire
     items = run.study.items_of(indicator)
-    for group in dict.fromkeys(item.group for item in items if not item.derived):
+    asked = (
+        item.id if not item.is_norm else norm_of(item) for item in items if item.is_norm or not item.derived
+    )
+    for group in dict.fromkeys(known.group_of(item).id for item in asked):
         if group in texts:
             yield from question_lines(known.groups[group], texts[group], run.voice)
-    computed = [item for item in items if item.derived and not item.coded_from]
+    computed = [item for item in items if follows_from_others(item)]
     if computed:
         yield "\n".join(f"- {computed_line(item, run.voice)}" for item in computed)
 
 
 def is_computed(items: tuple[Item, ...]) -> bool:
-    """Whether nothing of it was asked as such."""
-    return all(item.derived for item in items)
+    """Whether nothing of it was asked as such; a norm in the files of one process was."""
+    return all(item.derived and not item.is_norm for item in items)
