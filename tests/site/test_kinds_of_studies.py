@@ -94,6 +94,20 @@ def test_a_register_has_no_margins_and_no_questions(kinds: Kinds) -> None:
     assert re.search(r"\d+ cijfers? over \d+ onderwerp", _text(_read(kinds, "index.html")))
 
 
+def test_the_page_on_method_of_a_register_says_what_its_report_says(kinds: Kinds) -> None:
+    [page] = kinds.site.glob("register/*/methode.html")
+    told = _text(page.read_text(encoding="utf-8"))
+    for part in (
+        "Wat is geteld",
+        "Hoe de cijfers zijn berekend",
+        "Een register zegt wanneer iets veranderde",
+        "PERCENTIEL.INC",
+    ):
+        assert part in told, part
+    for part in ("espondentnummer", "vragenlijst", "steekproef en de berekening", "Minste aantal antwoorden"):
+        assert part not in told, part
+
+
 def test_what_was_counted_is_a_figure_and_no_question(kinds: Kinds) -> None:
     index = json.loads(_read(kinds, "_bestanden/index.js").partition(" = ")[2][:-2])
     of = {entry["to"].partition("/")[0] for entry in index["entries"] if entry["kind"] == "figure"}

@@ -15,12 +15,12 @@ from monitor.publication.site.overview import linked, name_box, place_list
 from monitor.publication.site.page import Page, newer_note
 from monitor.publication.site.question import QuestionPage, anchor_of
 from monitor.publication.site.run import SiteRun
-from monitor.publication.site.wording import LIMITS, QUESTIONNAIRE
+from monitor.publication.site.wording import LIMITS, OF_REGISTER, QUESTIONNAIRE, of_method
 from monitor.release.results.codebook import codebook_text
 from monitor.release.results.table_files import csv_text
 from monitor.schema import CHANGES, TABLES
 from monitor.study.labels import theme_label
-from monitor.study.study_file import Breakdown, Indicator
+from monitor.study.study_file import REGISTER, Breakdown, Indicator
 
 
 class RunPages:
@@ -152,8 +152,15 @@ class RunPages:
         return dict(self._method_parts())
 
     def _method_parts(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        if self.run.study.kind == REGISTER:
+            for name in OF_REGISTER:
+                yield name, (self.run.words.method[name], self.wordings[of_method(name)])
+        else:
+            yield from self._parts_of_survey()
+
+    def _parts_of_survey(self) -> Iterator[tuple[str, tuple[str, str]]]:
         run, words = self.run, self.run.words.method
-        limits = self.cases.part("limits") if self.cases.cases else self.wordings[LIMITS]
+        limits = self.cases.part("limits") if self.cases.cases else self.wordings[of_method(LIMITS)]
         yield LIMITS, (words["limits"], limits)
         if self.cases.cases:
             yield "pairs", (words["pairs"], _deeper(self.cases.part("differences")))
@@ -163,7 +170,7 @@ class RunPages:
             table = make(run.released, run.voice) if make is not None else None
             if table is not None:
                 yield name, (title, table_html(table, run.aloud))
-        asked = f'<div class="wording">{_deeper(self.wordings[QUESTIONNAIRE])}</div>'
+        asked = f'<div class="wording">{_deeper(self.wordings[of_method(QUESTIONNAIRE)])}</div>'
         yield QUESTIONNAIRE, (words["questionnaire"], asked)
 
     def _method(self) -> Page:
