@@ -172,7 +172,8 @@ class Truth:
         """Numbers of the study file, the questionnaire and the words of the house: no answers are in them."""
         found: set[tuple[float, int]] = set()
         for text in _texts((self.study, self.run.words, self.run.voice.words.sentences, self.run.voice.words.figures,
-                            self.run.voice.words.municipality, self.run.voice.words.annex, self.run.published)):  # fmt: skip
+                            self.run.voice.words.municipality, self.run.voice.words.annex, self.run.voice.words.register,
+                            self.run.published)):  # fmt: skip
             found.update(numbers_in(text))
         return frozenset(found)
 
