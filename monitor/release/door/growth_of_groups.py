@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from math import floor
 
 import numpy as np
-from scipy.special import stdtr
 
 from monitor.release.door.municipal_quantiles import MunicipalRates
 from monitor.release.door.municipal_sums import ALL, told_sums
 from monitor.release.door.register_sums import group_masks, rates_behind
-from monitor.statistics.registers.growth import limits_of
+from monitor.statistics.registers.growth import limits_of, two_sided_p
 from monitor.statistics.registers.measured_register import MeasuredRegister
 from monitor.statistics.registers.register_summary import GroupsOfEvent
-from monitor.statistics.registers.two_groups import GroupGrowth
+from monitor.statistics.registers.two_groups import GroupGrowth, GrowthDifference
 from monitor.study.register_file import RegisterEvent
 from monitor.study.register_reader import decimals_of_growth, month_before
 from monitor.study.study import Study
@@ -30,16 +29,9 @@ REST = "rest"  # the municipalities outside the group
 
 
 @dataclass(frozen=True)
-class ToldGrowth:
-    """A difference in growth between two groups. **Units**: rate a month. `found` where its told limits leave 0 out."""
+class ToldGrowth(GrowthDifference):
+    """A difference in growth as it is told, with its limits. `found` where these leave 0 out."""
 
-    mean: float
-    mean_others: float
-    difference: float
-    se: float
-    t: float
-    df: float
-    p: float
     low: float
     high: float
 
@@ -62,7 +54,7 @@ def told_growth(found: GroupGrowth, decimals: int, alpha: float) -> ToldGrowth:
     difference, se, df = told(mean - others), max(told(found.se), 10.0**-decimals), float(floor(found.df))
     t = difference / se
     low, high = (told(end) for end in limits_of(difference, se, df, alpha))
-    return ToldGrowth(mean, others, difference, se, t, df, float(2 * stdtr(df, -abs(t))), low, high)
+    return ToldGrowth(mean, others, difference, se, t, df, two_sided_p(t, df), low, high)
 
 
 def growth_may_be_told(group: np.ndarray, months: Sequence[MunicipalRates], decimals: int) -> bool:

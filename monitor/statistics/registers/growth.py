@@ -34,6 +34,11 @@ class BreakTest:
         return limits_of(self.difference, self.se, self.df, alpha)
 
 
+def two_sided_p(t: float, df: float) -> float:
+    """The chance of a t as far from 0 as this one."""
+    return float(2 * stdtr(df, -abs(t)))
+
+
 def limits_of(difference: float, se: float, df: float, alpha: float) -> tuple[float, float]:
     """The two-sided interval of a difference by the quantiles of t, at a level of 1 - alpha."""
     half = float(stdtrit(df, 1 - alpha / 2)) * se
@@ -76,7 +81,7 @@ def break_test(
     difference = float(coefficients[-1])
     t = difference / se if se > 0 else float("nan")
     before = sum(one < month for one in months)
-    p = float(2 * stdtr(df, -abs(t)))
+    p = two_sided_p(t, df)
     return BreakTest(month, before, len(months) - before, difference, se, t, df, p)
 
 

@@ -5,22 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtr
 
-from monitor.statistics.registers.growth import limits_of
+from monitor.statistics.registers.growth import two_sided_p
 
 LEAST = 2  # municipalities with a variance
 
 
 @dataclass(frozen=True)
-class GroupGrowth:
-    """The change in growth of one group less that of the others. **Units**: rate a month.
+class GrowthDifference:
+    """The change in growth of one group, that of the others, and the test of the difference. **Units**: rate a month."""
 
-    `municipalities` and `others` say of how many; `faster_after` of both together grew faster after the date.
-    """
-
-    municipalities: int
-    others: int
     mean: float
     mean_others: float
     difference: float
@@ -28,11 +22,15 @@ class GroupGrowth:
     t: float
     df: float
     p: float
-    faster_after: int
 
-    def limits(self, alpha: float) -> tuple[float, float]:
-        """The interval of the difference at a level of 1 - alpha."""
-        return limits_of(self.difference, self.se, self.df, alpha)
+
+@dataclass(frozen=True)
+class GroupGrowth(GrowthDifference):
+    """The same, of how many `municipalities` and `others`; `faster_after` of both together grew faster after the date."""
+
+    municipalities: int
+    others: int
+    faster_after: int
 
 
 def growth_change(rates: np.ndarray, first_after: int) -> np.ndarray:
@@ -58,6 +56,6 @@ def compared_growth(change: np.ndarray, group: np.ndarray) -> GroupGrowth | None
     difference, se = float(one.mean() - other.mean()), float(np.sqrt(variance))
     t = difference / se
     return GroupGrowth(
-        len(one), len(other), float(one.mean()), float(other.mean()), difference, se, t, float(df),
-        float(2 * stdtr(df, -abs(t))), int((change[known] > 0).sum()),
+        float(one.mean()), float(other.mean()), difference, se, t, float(df), two_sided_p(t, df),
+        len(one), len(other), int((change[known] > 0).sum()),
     )  # fmt: skip
